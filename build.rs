@@ -1,0 +1,35 @@
+//! Writes the list of files that the release binary carries: templates, texts and static files.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let mut list = String::from("static FILES: &[(&str, &[u8])] = &[\n");
+    for folder in ["templates", "locales", "static"] {
+        println!("cargo::rerun-if-changed={folder}");
+        add(Path::new(&root), folder, &mut list)?;
+    }
+    list.push_str("];\n");
+    // Diesel's macro reads the folders when it is compiled, and Cargo does not know.
+    println!("cargo::rerun-if-changed=migrations");
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    fs::write(Path::new(&out).join("embedded.rs"), list)
+}
+
+fn add(root: &Path, folder: &str, list: &mut String) -> io::Result<()> {
+    let mut entries = fs::read_dir(root.join(folder))?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            add(root, &name, list)?;
+        } else {
+            let path = root.join(&name);
+            writeln!(list, "    ({name:?}, include_bytes!({:?})),", path.display().to_string())
+                .map_err(io::Error::other)?;
+        }
+    }
+    Ok(())
+}

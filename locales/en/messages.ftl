@@ -1,0 +1,175 @@
+# The texts the server puts into pages.
+
+## Times
+
+time-now = just now
+time-soon = in a moment
+time-minutes-ago =
+    { $n ->
+        [one] 1 minute ago
+       *[other] { $n } minutes ago
+    }
+time-hours-ago =
+    { $n ->
+        [one] 1 hour ago
+       *[other] { $n } hours ago
+    }
+time-days-ago =
+    { $n ->
+        [one] 1 day ago
+       *[other] { $n } days ago
+    }
+time-in-minutes =
+    { $n ->
+        [one] in 1 minute
+       *[other] in { $n } minutes
+    }
+time-in-hours =
+    { $n ->
+        [one] in 1 hour
+       *[other] in { $n } hours
+    }
+time-in-days =
+    { $n ->
+        [one] in 1 day
+       *[other] in { $n } days
+    }
+
+## What is wrong with a field
+
+error-email-missing = Enter your e-mail.
+error-email-invalid = Enter an e-mail like name@example.com.
+error-email-long = Enter a shorter e-mail: this one is too long to be real.
+error-email-taken = This e-mail has an account already. Use another one.
+error-password-missing = Enter your password.
+error-password-long = Choose a shorter password: this one is longer than can be kept.
+error-password-too-long = Check your password: this is longer than any password here.
+error-password-short =
+    { $min ->
+        [one] Choose a password of at least one character.
+       *[other] Choose a password of at least { $min } characters.
+    }
+error-password-weak = Choose a password that is harder to guess. { $why }
+error-password-common = Choose another password: this one is on the lists that are tried first.
+error-password-personal = Choose a password without your name, your e-mail or the name of this site.
+error-name-missing = Enter your name.
+error-name-long = Enter a shorter name.
+error-code-missing = Enter the setup code.
+error-code-wrong = This code is wrong, used or expired. Check it where the server was started. A code works for an hour; open this page again after that and the server prints a new one.
+error-field-doubled = The form arrived with a field twice. Fill it in again.
+error-field-unexpected = The form arrived with a field that does not belong to it. Open the page again and fill it in there.
+error-field-invalid = Check this field: it cannot be read as it is.
+
+## Sign-in
+
+login-failed = The e-mail or the password is not right.
+login-wait = That was wrong too often. Try again { $when }.
+login-stopped = A wrong password was entered too often, so new browsers cannot sign in with this e-mail until its password is reset. A browser you have signed in with before still works. Otherwise, ask whoever runs this site for a link to set a new password.
+login-busy = Many people are signing in right now. Try again in a few seconds.
+login-signed-out = You are signed out.
+login-account-made = Your account is ready. Sign in with it.
+login-needed = Sign in to go on.
+login-reset-done = Your new password is set. Sign in with it.
+confirm-failed = The password is not right.
+
+## Sessions
+
+sessions-ended-one = Ended. That browser is signed out.
+sessions-ended-others =
+    { $n ->
+        [0] There were no others to end.
+        [one] Ended one other. Only this browser is signed in now.
+       *[other] Ended { $n } others. Only this browser is signed in now.
+    }
+sessions-already-ended = That one had ended already.
+
+## Why a session ended
+
+reason-signed-out = Signed out
+reason-replaced = Signed in again in the same browser
+reason-ended-by-user = Ended from another browser
+reason-ended-others = Ended with all the others
+reason-displaced = Ended to make room for a new sign-in
+reason-idle = Not used for too long
+reason-absolute = Reached its time limit
+reason-password = The password was changed
+reason-disabled = The account was switched off
+reason-admin = Ended by whoever runs this site
+reason-unknown = Ended
+
+## How someone signed in, and with what
+
+proof-pwd = Password
+proof-unknown = Unknown
+browser-on = { $browser } on { $system }
+browser-unknown = Unknown browser
+system-unknown = an unknown system
+
+## Pages for errors
+
+error-400-heading = That did not arrive in one piece
+error-400-text = The server could not read what your browser sent. Go back and try again.
+error-401-heading = Sign in first
+error-401-text = This page is for people who are signed in.
+error-403-heading = You can’t do that
+error-403-text = You’re not allowed to open this page or to do this here.
+error-403-origin = This form came from { $origin }, an address this server does not know as its own. Whoever runs it can make it known with the setting { $setting }.
+error-403-token = The page you came from is out of date. Go back, reload it, and try again.
+error-403-permission = For this you need the permission “{ $permission }”. Whoever runs this site can give it to you.
+error-403-recent = For this, enter your password again first. Then do it once more.
+error-404-heading = There is nothing here
+error-404-text = The address may be mistyped, or the page may have moved.
+error-405-heading = That can’t be done here
+error-405-text = This address exists, but not for what your browser asked of it. Go back and use the form or the link on the page.
+error-413-heading = That was too much at once
+error-413-text = What your browser sent is larger than this page takes. Shorten it and try again.
+error-415-heading = That kind of data doesn’t fit here
+error-415-text = Your browser sent something in a form this page does not take. Go back and use the form on the page.
+error-422-heading = Something in the form is not right
+error-422-text = The server could read the form, but not make sense of it. Go back, check it, and try again.
+error-429-heading = A little too fast
+error-429-text = There were too many tries in a short time. Wait a few minutes and try again.
+error-500-heading = Something went wrong here
+error-500-text = It’s not your fault. Try again in a moment; if it stays like this, tell whoever runs this site.
+error-503-heading = Back in a moment
+error-503-text = The server is busy or being looked after. Try again in a few seconds.
+error-other-heading = That did not work
+error-other-text = The server could not do this. Go back and try again.
+error-action-home = Go to your dashboard
+error-action-login = Go to sign in
+error-action-confirm = Enter your password
+error-action-back = Go back
+
+## Why a password is easy to guess; follows error-password-weak
+
+warning-straight-row = Keys in a row are tried early.
+warning-short-keyboard-pattern = Short patterns on the keyboard are tried early.
+warning-repeat-char = The same character again and again, like “aaa”, is quickly guessed.
+warning-repeat-pattern = Repeats like “abcabc” are hardly better than “abc”.
+warning-sequence = Sequences like “abc” or “6543” are quickly guessed.
+warning-recent-year = Recent years are quickly guessed.
+warning-date = Dates are quickly guessed.
+warning-top-10 = It is one of the ten passwords used most.
+warning-top-100 = It is one of the hundred passwords used most.
+warning-common = It is a very common password.
+warning-similar-common = It is too much like a common password.
+warning-word = A single word is quickly guessed; a few in a row are not.
+warning-names = Names by themselves are quickly guessed.
+warning-common-names = Common names are quickly guessed.
+warning-guessable = Add another word or two; less common ones are better.
+
+## Dates
+
+time-exact = { $day } { $month } { $year }, { $time } { $zone }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec

@@ -1,0 +1,125 @@
+# The words of the pages.
+
+## Every page
+
+skip-link = Skip to the main part
+nav-label = Main
+nav-dashboard = Dashboard
+nav-sessions = Where you’re signed in
+nav-sign-out = Sign out
+footer-text = You can always see where you’re signed in, and end it.
+# Stands before the title of a page which shows errors.
+title-problem = Problem:
+errors-heading = There is a problem
+this-browser = This browser
+
+## Fields
+
+field-email = E-mail
+field-password = Password
+field-new-password = New password
+field-new-password-hint = At least { $min } characters. A few words in a row work well.
+
+## Sign in
+
+login-title = Sign in
+login-heading = Sign in
+login-remember = Keep me signed in on this device
+login-remember-hint =
+    { $days ->
+        [one] For up to one day. Not on a computer you share.
+       *[other] For up to { $days } days. Not on a computer you share.
+    }
+login-button = Sign in
+login-forgot = Forgot your password? Whoever runs this site can send you a link to set a new one.
+
+## The first account
+
+setup-title = Set up the first account
+setup-heading = Set up the first account
+setup-text = Nobody has an account here yet. This one will be able to run the site.
+setup-code = Setup code
+setup-code-hint = Printed where the server was started. It looks like ABCD-EFGH-JKLM-NPQR.
+setup-name = Your name
+setup-button = Create account
+
+## A new password
+
+reset-title = Set a new password
+reset-heading = Set a new password
+reset-text = This signs you out everywhere, so that only someone who knows the new password can get back in.
+reset-button = Set new password
+reset-gone-title = This link no longer works
+reset-gone-heading = This link no longer works
+reset-gone-text = A link to set a new password works once, and only for a while. Ask whoever runs this site for a new one.
+reset-gone-done = Have you set your new password already? Then sign in with it.
+reset-gone-link = Go to sign in
+
+## Confirm
+
+confirm-title = Is it still you?
+confirm-heading = Is it still you?
+confirm-text = What comes next matters for your account, so enter your password once more.
+confirm-button = Go on
+
+## Sign out
+
+logout-title = Sign out
+logout-heading = Sign out?
+logout-text = This signs you out in this browser only. Anywhere else, you stay signed in.
+logout-button = Sign out
+logout-back = Stay signed in
+logout-done-title = You are signed out
+logout-done-heading = You are signed out
+logout-done-text = Nobody can use your account in this browser until you sign in again.
+logout-done-link = Sign in
+
+## Dashboard
+
+dashboard-title = Dashboard
+dashboard-hello = Signed in as
+dashboard-displaced = You were signed in at as many places as allowed, so the one you had not used for the longest was ended.
+dashboard-displaced-link = See where you’re signed in
+dashboard-now = This sign-in
+dashboard-with = With
+dashboard-began = Began
+dashboard-idle = If you’re away, ends
+dashboard-last = Ends at the latest
+dashboard-remembered = You stay signed in here when you close the browser.
+dashboard-not-remembered = Closing the browser usually signs you out here.
+dashboard-places = Where you’re signed in
+dashboard-places-link = See and end them
+dashboard-sign-ins = Last sign-ins
+dashboard-sign-ins-none = No sign-ins yet.
+
+## Where you’re signed in
+
+sessions-title = Where you’re signed in
+sessions-heading = Where you’re signed in
+sessions-text = These browsers can use your account right now. If you don’t know one of them, end it, and ask whoever runs this site for a link to set a new password.
+sessions-seen = Last used
+sessions-started = Signed in
+sessions-ends = Ends at the latest
+sessions-remembered = Kept signed in
+sessions-address = Address
+sessions-address-now = now { $ip }
+sessions-proof = With: { $proof }
+sessions-end = End
+# Read aloud in place of “End”.
+sessions-end-label = End { $browser }, signed in { $when }
+sessions-end-this = Sign out
+# Read aloud in place of “Sign out”.
+sessions-end-this-label = Sign out of this browser, { $browser }
+sessions-others-text =
+    { $n ->
+        [one] Besides this browser, you’re signed in at one other place.
+       *[other] Besides this browser, you’re signed in at { $n } other places.
+    }
+sessions-others-button = End all the others
+sessions-ended-heading = Recently ended
+sessions-ended-from = Signed in { $when } from { $ip }
+sessions-ended-none = Nothing has ended lately.
+
+## Errors
+
+error-status = Error { $status }

@@ -1,0 +1,114 @@
+//! Accounts: adding one, listing them, and whether there is any.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use uuid::Uuid;
+
+use super::email::Email;
+use super::password::Password;
+use super::password_rules::Weakness;
+use super::{Auth, kind};
+use crate::db::{self, AnyConnection};
+use crate::error::Unavailable;
+use crate::store::events::NewEvent;
+use crate::store::users::{ListedUser, NewUser};
+use crate::store::{events, users};
+
+/// Most characters of a name.
+pub const LONGEST_NAME: usize = 120;
+
+/// That there is an account, once that was seen: it never ceases to be so, and need not be asked again.
+#[derive(Debug, Default)]
+pub struct Known(AtomicBool);
+
+/// An account to be added.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its e-mail.
+    pub email: Email,
+    /// Its person's name.
+    pub name: String,
+    /// Its role.
+    pub role: String,
+    /// Its password; without one it waits for a reset link.
+    pub password: Option<Password>,
+}
+
+/// How adding one ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there.
+    Done(Uuid),
+    /// The e-mail has an account already.
+    Taken,
+    /// The password is refused.
+    Weak(Weakness),
+    /// The queue for hashing is full.
+    Busy,
+}
+
+impl Auth {
+    /// Whether there is an account.
+    pub async fn has_accounts(&self) -> Result<bool, Unavailable> {
+        if self.accounts.0.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let any = self.db.read(users::any).await?;
+        if any {
+            self.accounts.0.store(true, Ordering::Relaxed);
+        }
+        Ok(any)
+    }
+
+    /// Adds an account, for whoever runs the server.
+    pub async fn add_account(&self, account: NewAccount) -> Result<Added, Unavailable> {
+        let hash = match &account.password {
+            None => None,
+            Some(password) => {
+                let Some(place) = self.lane.place() else { return Ok(Added::Busy) };
+                let known = [account.name.clone(), account.email.as_typed().to_owned()];
+                match self.new_hash(place, password.clone(), known).await? {
+                    Ok(hash) => Some(hash),
+                    Err(weakness) => return Ok(Added::Weak(weakness)),
+                }
+            }
+        };
+        let now = self.now();
+        let added = self.db.write(move |c| insert(c, &account, hash.as_deref(), now)).await?;
+        Ok(added.map_or(Added::Taken, Added::Done))
+    }
+
+    /// Accounts in the order they were made, after the one given; at most `most`.
+    pub async fn list_accounts(&self, after: Uuid, most: i64) -> Result<Vec<ListedUser>, Unavailable> {
+        self.db.read(move |c| users::list(c, after, most)).await
+    }
+}
+
+/// Adds the row and its event; `None` when the e-mail is taken.
+pub(super) fn insert(
+    c: &mut AnyConnection,
+    account: &NewAccount,
+    hash: Option<&str>,
+    now: i64,
+) -> db::Answer<Option<Uuid>> {
+    let id = Uuid::now_v7();
+    let user = NewUser {
+        id: id.as_bytes(),
+        email: account.email.as_typed(),
+        email_canonical: account.email.canonical(),
+        name: &account.name,
+        password_hash: hash,
+        role: &account.role,
+        auth_epoch: 0,
+        created_at: now,
+    };
+    if !users::insert(c, &user)? {
+        return Ok(None);
+    }
+    events::insert(
+        c,
+        now,
+        &NewEvent { kind: kind::ACCOUNT_ADDED, user_id: Some(id), detail: Some(&account.role), ..NewEvent::default() },
+    )?;
+    Ok(Some(id))
+}

@@ -1,0 +1,173 @@
+//! The rules: what proves a person, how long a session lives, who may end it, how often may be tried. Each verb is an
+//! async method of [`Auth`], in the file of its noun. May import store, db, config, clock, keys, error; must not know
+//! SQL or HTTP.
+
+pub mod accounts;
+pub mod confirm;
+pub mod email;
+pub mod lane;
+pub mod overview;
+pub mod password;
+pub mod password_rules;
+pub mod reset;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+pub mod throttle;
+pub mod token;
+pub mod touches;
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+use crate::clock::{Clock, Timestamp};
+use crate::config::{Config, SessionRules, ThrottleRules};
+use crate::db::Db;
+use crate::error::Unavailable;
+use crate::keys::Keys;
+use crate::store::events::NewEvent;
+use lane::{Lane, Memory, Place};
+use password::{Hasher, Password};
+use password_rules::Weakness;
+use touches::Touches;
+
+/// What a hash of the default cost takes on one core, in milliseconds: the queue before the lane is cut to fit a second.
+const MILLISECONDS_A_HASH: u64 = 25;
+const DEFAULT_COST: u64 = 19_456 * 2;
+
+/// The kinds of events.
+pub mod kind {
+    /// A session was started.
+    pub const SIGN_IN: &str = "sign-in";
+    /// A password was wrong at sign-in.
+    pub const SIGN_IN_FAILED: &str = "sign-in-failed";
+    /// A password was proven again within a session.
+    pub const CONFIRM: &str = "confirm";
+    /// A password was wrong there.
+    pub const CONFIRM_FAILED: &str = "confirm-failed";
+    /// A session was ended, by whom and why stands with it.
+    pub const SESSION_ENDED: &str = "session-ended";
+    /// An older session was ended to make room for a new one.
+    pub const DISPLACED: &str = "displaced";
+    /// An account was made.
+    pub const ACCOUNT_ADDED: &str = "account-added";
+    /// A one-time link to set a password was made.
+    pub const RESET_STARTED: &str = "reset-started";
+    /// A password was set by such a link.
+    pub const PASSWORD_RESET: &str = "password-reset";
+}
+
+/// Who asks: from where and with what. Never decides who somebody is.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// The address, after trusted proxies.
+    pub ip: Option<IpAddr>,
+    /// The `User-Agent`, cut to a length fit for a table.
+    pub user_agent: Option<String>,
+}
+
+impl Client {
+    fn ip_text(&self) -> Option<String> {
+        self.ip.map(|ip| ip.to_string())
+    }
+
+    /// An event that this client brought about, to or for `user`.
+    fn event<'a>(&'a self, kind: &'a str, user: Uuid) -> NewEvent<'a> {
+        NewEvent {
+            kind,
+            user_id: Some(user),
+            ip: self.ip_text(),
+            user_agent: self.user_agent.as_deref(),
+            ..NewEvent::default()
+        }
+    }
+}
+
+/// The rules and what they work with. One for each server; shared by all requests.
+#[derive(Debug)]
+pub struct Auth {
+    db: Db,
+    clock: Clock,
+    keys: Keys,
+    service: String,
+    sessions: SessionRules,
+    throttle: ThrottleRules,
+    min_length: usize,
+    hasher: Hasher,
+    lane: Lane,
+    touches: Touches,
+    accounts: accounts::Known,
+}
+
+impl Auth {
+    /// Over an open database.
+    #[must_use]
+    pub fn new(config: &Config, db: Db, clock: Clock) -> Self {
+        let rules = &config.passwords;
+        let cost = u64::from(rules.memory) * u64::from(rules.iterations);
+        let a_second = 1000 * DEFAULT_COST / (MILLISECONDS_A_HASH * cost).max(1);
+        let waiting = rules.threads * usize::try_from(a_second).unwrap_or(1).clamp(2, 1000);
+        Self {
+            db,
+            clock,
+            keys: config.keys.clone(),
+            service: config.service.clone(),
+            sessions: config.sessions.clone(),
+            throttle: config.throttle.clone(),
+            min_length: rules.min_length,
+            hasher: Hasher::new(rules),
+            lane: Lane::start(rules.threads, waiting),
+            touches: Touches::default(),
+            accounts: accounts::Known::default(),
+        }
+    }
+
+    /// The present time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The database, for whoever stands beside: jobs and the command line.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// How long sessions live.
+    #[must_use]
+    pub fn rules(&self) -> &SessionRules {
+        &self.sessions
+    }
+
+    /// Fewest characters of a new password.
+    #[must_use]
+    pub fn min_length(&self) -> usize {
+        self.min_length
+    }
+
+    /// What waits to be written behind.
+    #[must_use]
+    pub fn touches(&self) -> &Touches {
+        &self.touches
+    }
+
+    /// Checks a new password and hashes it, both in the lane: `known` is what anybody knows of its owner.
+    async fn new_hash(
+        &self,
+        place: Place,
+        password: Password,
+        known: [String; 2],
+    ) -> Result<Result<String, Weakness>, Unavailable> {
+        let (hasher, least, service) = (self.hasher.clone(), self.min_length, self.service.clone());
+        let job = move |memory: &mut Memory| {
+            let known = [known[0].as_str(), known[1].as_str(), service.as_str()];
+            match password_rules::check(&password, least, &known) {
+                Ok(()) => hasher.hash(&password, memory).map(Ok),
+                Err(weakness) => Ok(Err(weakness)),
+            }
+        };
+        place.run(job).await?
+    }
+}

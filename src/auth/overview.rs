@@ -1,0 +1,42 @@
+//! What somebody sees of their own account when they come in.
+
+use super::session::{Listed, Live};
+use super::{Auth, kind};
+use crate::clock::DAY;
+use crate::error::Unavailable;
+pub use crate::store::events::SignInRow;
+use crate::store::{events, sessions};
+
+/// Sign-ins shown.
+const SIGN_INS: i64 = 5;
+
+/// What somebody sees of their own account.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Live sessions, the last seen first.
+    pub sessions: Vec<Listed>,
+    /// The last sign-ins, the newest first.
+    pub sign_ins: Vec<SignInRow>,
+    /// Whether one of their sessions was ended to make room for this one, and lately enough to be told.
+    pub displaced: bool,
+}
+
+impl Auth {
+    /// The overview of a session's user, in one read.
+    pub async fn overview(&self, live: &Live) -> Result<Overview, Unavailable> {
+        let (user, now) = (live.person.id, self.now());
+        let (rows, sign_ins, displaced_at) = self
+            .db
+            .read(move |c| {
+                let rows = sessions::list_live(c, user, now)?;
+                let sign_ins = events::last_of(c, user, kind::SIGN_IN, SIGN_INS)?;
+                // Nobody with room to spare has lost a session to it.
+                let displaced = if rows.len() > 1 { events::last_of(c, user, kind::DISPLACED, 1)? } else { Vec::new() };
+                Ok((rows, sign_ins, displaced.first().map(|event| event.at)))
+            })
+            .await?;
+        // Told in the session that made it so, for a day.
+        let displaced = displaced_at.is_some_and(|at| at == live.created_at && now - at < DAY);
+        Ok(Overview { sessions: rows.into_iter().map(Listed::new).collect(), sign_ins, displaced })
+    }
+}

@@ -1,0 +1,378 @@
+//! A session's life: resume, touch, end, list, sweep (it is started in sign_in.rs and rotated in confirm.rs). The limits
+//! stand in store's queries; here is decided what their answers mean.
+
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::token::SessionToken;
+use super::{Auth, Client, kind};
+use crate::clock::{Seconds, Timestamp};
+use crate::error::Unavailable;
+use crate::store::events::NewEvent;
+use crate::store::sessions::{Ending, ListedRow, LiveRow, Touch};
+use crate::store::{attempts, browsers, events, resets, sessions};
+
+/// How often activity is recorded, in seconds.
+const TOUCH_EVERY: Seconds = 60;
+/// How long the secret before a rotation still resumes, in seconds: requests that were under way.
+pub const GRACE: Seconds = 10;
+/// Ended sessions shown.
+const ENDED_SHOWN: i64 = 10;
+/// Rows the sweeper looks at in one transaction.
+const SWEEP_STEP: i64 = 500;
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// Its user signed out.
+    SignedOut,
+    /// The same browser signed in anew.
+    Replaced,
+    /// Its user ended it from another session.
+    EndedByUser,
+    /// Its user ended all others.
+    EndedOthers,
+    /// Its user had too many; it was silent the longest.
+    Displaced,
+    /// Silent for too long; derived, never written.
+    Idle,
+    /// Its life was over; derived, never written.
+    Absolute,
+    /// The password was set anew.
+    Password,
+}
+
+impl EndReason {
+    const WRITTEN: [Self; 6] =
+        [Self::SignedOut, Self::Replaced, Self::EndedByUser, Self::EndedOthers, Self::Displaced, Self::Password];
+
+    /// Its name in the table and, after `reason-`, of its text.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed-out",
+            Self::Replaced => "replaced",
+            Self::EndedByUser => "ended-by-user",
+            Self::EndedOthers => "ended-others",
+            Self::Displaced => "displaced",
+            Self::Idle => "idle",
+            Self::Absolute => "absolute",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// Whose session it is, as of this request.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Person {
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub role: String,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+/// A session that was just found live.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// Its public id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person: Person,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it was last seen, before this request.
+    pub last_seen_at: Timestamp,
+    /// Longest silence, in seconds.
+    pub idle_timeout: Seconds,
+    /// The absolute end.
+    pub expires_at: Timestamp,
+    /// Whether the cookie outlives the browser.
+    pub remember: bool,
+    /// How it was proven.
+    pub methods: String,
+    /// The `User-Agent` at its start.
+    pub user_agent: Option<String>,
+    /// Whether credentials were proven within the last minutes.
+    pub recent: bool,
+    /// Whether it was proven by the present secret; by the one before a rotation only for some seconds, and then it
+    /// never receives the new cookie.
+    pub current: bool,
+    /// The key under which its cookie was last sealed.
+    pub key_id: i64,
+    secret_hash: Vec<u8>,
+}
+
+impl Live {
+    pub(super) fn secret_hash(&self) -> &[u8] {
+        &self.secret_hash
+    }
+}
+
+/// A session in its user's list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The row.
+    pub row: ListedRow,
+    /// When it is over if nothing more is heard of it.
+    pub ends_at: Timestamp,
+}
+
+impl Listed {
+    pub(super) fn new(row: ListedRow) -> Self {
+        Self { ends_at: row.expires_at.min(row.last_seen_at + row.idle_timeout), row }
+    }
+}
+
+/// A session that is over, in its user's list.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The row.
+    pub row: ListedRow,
+    /// When it was over.
+    pub at: Timestamp,
+    /// Why; `None` for a reason written by a newer Hallpass.
+    pub reason: Option<EndReason>,
+}
+
+/// How ending one of one's own sessions went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndSession {
+    /// It is ended.
+    Ended,
+    /// It was over before.
+    Already,
+    /// There is none of that id of theirs; whether it is somebody else's is not told.
+    NotTheirs,
+}
+
+impl Auth {
+    /// The check on every request: one SELECT of the session joined with its user, limits in WHERE; then the secret,
+    /// in constant time. `None` for every cookie that is not a live session's, whatever the cause.
+    pub async fn resume(&self, token: &SessionToken, client: &Client) -> Result<Option<Live>, Unavailable> {
+        let now = self.now();
+        let (id, user) = (token.session, token.user);
+        let Some(row) = self.db.read(move |c| sessions::find_live(c, id, user, now)).await? else {
+            return Ok(None);
+        };
+        let Some(current) = proven(token, &row, now) else { return Ok(None) };
+        if now - row.last_seen_at >= TOUCH_EVERY {
+            self.touches.touch(touch(token.session, &row, client, now));
+        }
+        Ok(Some(Live {
+            id: token.session,
+            person: Person {
+                id: token.user,
+                email: row.email,
+                name: row.name,
+                role: row.role,
+                language: row.language,
+                time_zone: row.time_zone,
+            },
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            idle_timeout: row.idle_timeout,
+            expires_at: row.expires_at,
+            remember: row.remember,
+            methods: row.methods,
+            user_agent: row.user_agent,
+            recent: current && now - row.authenticated_at < self.sessions.recent_sign_in,
+            current,
+            key_id: row.key_id,
+            secret_hash: row.secret_hash,
+        }))
+    }
+
+    /// Ends this session by its user's own choice.
+    pub async fn sign_out(&self, live: &Live, client: &Client) -> Result<(), Unavailable> {
+        self.end(live, live.id, EndReason::SignedOut, client).await.map(drop)
+    }
+
+    /// Ends a session of the same user, from another one.
+    pub async fn end_session(&self, live: &Live, id: Uuid, client: &Client) -> Result<EndSession, Unavailable> {
+        if self.end(live, id, EndReason::EndedByUser, client).await? {
+            return Ok(EndSession::Ended);
+        }
+        let user = live.person.id;
+        let theirs = self.db.read(move |c| sessions::is_of(c, id, user)).await?;
+        Ok(if theirs { EndSession::Already } else { EndSession::NotTheirs })
+    }
+
+    /// Ends all sessions of the user but this one; gives back how many.
+    pub async fn end_others(&self, live: &Live, client: &Client) -> Result<usize, Unavailable> {
+        let (kept, user, now, keep, client) =
+            (live.id, live.person.id, self.now(), self.keeps_history(), client.clone());
+        self.db
+            .write(move |c| {
+                let ending = Ending { at: now, reason: EndReason::EndedOthers.name(), by: Some(user), keep };
+                let ended = sessions::end_others(c, kept, user, ending)?;
+                if ended > 0 {
+                    let detail = format!("{} {ended}", EndReason::EndedOthers.name());
+                    let event = client.event(kind::SESSION_ENDED, user);
+                    events::insert(c, now, &NewEvent { session_id: Some(kept), detail: Some(&detail), ..event })?;
+                }
+                Ok(ended)
+            })
+            .await
+    }
+
+    async fn end(&self, live: &Live, id: Uuid, reason: EndReason, client: &Client) -> Result<bool, Unavailable> {
+        let (user, now, keep, client) = (live.person.id, self.now(), self.keeps_history(), client.clone());
+        self.db
+            .write(move |c| {
+                let ending = Ending { at: now, reason: reason.name(), by: Some(user), keep };
+                let ended = sessions::end(c, id, user, ending)? == 1;
+                if ended {
+                    let event = client.event(kind::SESSION_ENDED, user);
+                    events::insert(c, now, &NewEvent { session_id: Some(id), detail: Some(reason.name()), ..event })?;
+                }
+                Ok(ended)
+            })
+            .await
+    }
+
+    /// The user's live sessions, the last seen first.
+    pub async fn live_sessions(&self, user: Uuid) -> Result<Vec<Listed>, Unavailable> {
+        let now = self.now();
+        let rows = self.db.read(move |c| sessions::list_live(c, user, now)).await?;
+        Ok(rows.into_iter().map(Listed::new).collect())
+    }
+
+    /// The user's sessions that were ended or ran out lately, the last first.
+    pub async fn ended_sessions(&self, user: Uuid) -> Result<Vec<Ended>, Unavailable> {
+        let now = self.now();
+        let rows = self
+            .db
+            .read(move |c| {
+                let mut rows = sessions::list_ended(c, user, ENDED_SHOWN)?;
+                rows.extend(sessions::list_expired(c, user, now, ENDED_SHOWN)?);
+                Ok(rows)
+            })
+            .await?;
+        let mut ended: Vec<Ended> = rows.into_iter().map(over).collect();
+        ended.sort_by_key(|ended| std::cmp::Reverse(ended.at));
+        ended.truncate(usize::try_from(ENDED_SHOWN).unwrap_or(usize::MAX));
+        Ok(ended)
+    }
+
+    /// Notes that a live session's cookie is now sealed under the present key.
+    pub async fn re_key(&self, live: &Live) -> Result<(), Unavailable> {
+        let (id, key) = (live.id, self.keys.current().id());
+        self.db.write(move |c| sessions::set_key(c, id, key)).await.map(drop)
+    }
+
+    /// Writes what waited: activity and failed attempts, in one transaction. What cannot be written waits on.
+    pub async fn flush(&self) -> Result<(), Unavailable> {
+        let waiting = self.touches.take();
+        if waiting.touches.is_empty() && waiting.failures.is_empty() {
+            return Ok(());
+        }
+        let (touches, failures) = (waiting.touches.clone(), waiting.failures.clone());
+        let written = self
+            .db
+            .write(move |c| {
+                for each in touches.values() {
+                    sessions::touch(c, each)?;
+                }
+                for each in &failures {
+                    let event = NewEvent {
+                        kind: each.kind,
+                        user_id: Some(each.user_id),
+                        ip: each.ip.clone(),
+                        user_agent: each.user_agent.as_deref(),
+                        ..NewEvent::default()
+                    };
+                    events::insert(c, each.at, &event)?;
+                }
+                Ok(())
+            })
+            .await;
+        if written.is_err() {
+            self.touches.put_back(waiting);
+        }
+        written
+    }
+
+    /// Deletes what has outlived the history: sessions along the primary key, in small steps so that nobody waits, and
+    /// what else has a time. Gives back how many sessions.
+    pub async fn sweep(&self) -> Result<usize, Unavailable> {
+        let now = self.now();
+        let before = now - self.sessions.history;
+        let (mut from, mut swept) = (Uuid::nil(), 0);
+        loop {
+            let step = self.db.read(move |c| sessions::step(c, from, SWEEP_STEP)).await?;
+            let to = step.unwrap_or(Uuid::max());
+            swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
+            match step {
+                Some(next) => from = next,
+                None => break,
+            }
+            tokio::task::yield_now().await;
+        }
+        self.sweep_the_rest(now).await?;
+        Ok(swept)
+    }
+
+    async fn sweep_the_rest(&self, now: Timestamp) -> Result<(), Unavailable> {
+        /// How long events are kept, in seconds: two years, as far back as people ask "since when".
+        const EVENTS: Seconds = 730 * crate::clock::DAY;
+        /// As long as the browser's cookie.
+        const BROWSERS: Seconds = 400 * crate::clock::DAY;
+        /// How long failures in a row are remembered after the last.
+        const ATTEMPTS: Seconds = 30 * crate::clock::DAY;
+        let stop = self.throttle.stop;
+        self.db
+            .write(move |c| {
+                browsers::sweep(c, now - BROWSERS)?;
+                attempts::sweep(c, now - ATTEMPTS, stop)?;
+                resets::sweep(c, now - crate::clock::DAY)
+            })
+            .await?;
+        while self.db.write(move |c| events::sweep(c, now - EVENTS, SWEEP_STEP)).await? > 0 {}
+        Ok(())
+    }
+
+    /// Whether sessions that were started lately on this database were sealed under a key that is none of ours: then
+    /// another server has another key, and each would refuse the other's cookies.
+    pub async fn foreign_key(&self) -> Result<bool, Unavailable> {
+        let now = self.now();
+        let newest = self.db.read(move |c| sessions::newest_key(c, now)).await?;
+        Ok(newest.is_some_and(|newest| !self.keys.iter().any(|key| key.id() == newest)))
+    }
+
+    pub(super) fn keeps_history(&self) -> bool {
+        self.sessions.history > 0
+    }
+}
+
+/// Whether the cookie's secret is the row's: `Some(true)` the present one, `Some(false)` the one before, within grace.
+fn proven(token: &SessionToken, row: &LiveRow, now: Timestamp) -> Option<bool> {
+    let sent = token.secret.hash();
+    if sent.ct_eq(&row.secret_hash).into() {
+        return Some(true);
+    }
+    let previous = row.previous_secret_hash.as_deref()?;
+    let in_grace = row.rotated_at.is_some_and(|at| now - at < GRACE);
+    (in_grace && bool::from(sent.ct_eq(previous))).then_some(false)
+}
+
+/// Address and browser are written only where they differ from those at the start.
+fn touch(id: Uuid, row: &LiveRow, client: &Client, now: Timestamp) -> Touch {
+    let ip = client.ip_text().filter(|ip| row.ip.as_ref() != Some(ip));
+    let user_agent = client.user_agent.clone().filter(|agent| row.user_agent.as_ref() != Some(agent));
+    Touch { id, at: now, ip, user_agent }
+}
+
+/// When and why a session that is not live was over.
+fn over(row: ListedRow) -> Ended {
+    let (at, reason) = match (row.ended_at, row.end_reason.as_deref()) {
+        (Some(at), name) => (at, EndReason::WRITTEN.into_iter().find(|reason| Some(reason.name()) == name)),
+        (None, _) if row.last_seen_at + row.idle_timeout < row.expires_at => {
+            (row.last_seen_at + row.idle_timeout, Some(EndReason::Idle))
+        }
+        (None, _) => (row.expires_at, Some(EndReason::Absolute)),
+    };
+    Ended { row, at, reason }
+}

@@ -1,0 +1,82 @@
+//! What is written behind: activity of sessions, and failed attempts for the security history. Both are gathered here
+//! and written every few seconds in one transaction, and at shutdown; neither decides who may pass.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::store::sessions::Touch;
+
+/// More than these are dropped: a flood must not fill the memory.
+const MOST: usize = 100_000;
+
+/// A failed attempt to prove a password.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// When.
+    pub at: Timestamp,
+    /// The event's kind.
+    pub kind: &'static str,
+    /// Whose password.
+    pub user_id: Uuid,
+    /// From where.
+    pub ip: Option<String>,
+    /// With what.
+    pub user_agent: Option<String>,
+}
+
+/// What waits to be written.
+#[derive(Debug, Default)]
+pub struct Touches {
+    waiting: Mutex<Waiting>,
+}
+
+/// What waited.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    /// Activity, the last of each session.
+    pub touches: HashMap<Uuid, Touch>,
+    /// Failed attempts.
+    pub failures: Vec<Failure>,
+}
+
+impl Touches {
+    /// Notes activity.
+    pub fn touch(&self, touch: Touch) {
+        let mut waiting = self.lock();
+        if waiting.touches.len() < MOST {
+            waiting.touches.insert(touch.id, touch);
+        }
+    }
+
+    /// Notes a failed attempt. Written behind, so that how long an answer takes does not tell whose account it was.
+    pub fn failed(&self, failure: Failure) {
+        let mut waiting = self.lock();
+        if waiting.failures.len() < MOST {
+            waiting.failures.push(failure);
+        }
+    }
+
+    /// Takes what waits.
+    pub fn take(&self) -> Waiting {
+        std::mem::take(&mut *self.lock())
+    }
+
+    /// Puts back what could not be written; what came meanwhile is newer and stays.
+    pub fn put_back(&self, unwritten: Waiting) {
+        let mut waiting = self.lock();
+        for (id, touch) in unwritten.touches {
+            if waiting.touches.len() < MOST {
+                waiting.touches.entry(id).or_insert(touch);
+            }
+        }
+        let room = MOST.saturating_sub(waiting.failures.len());
+        waiting.failures.extend(unwritten.failures.into_iter().take(room));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,105 @@
+//! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes: 0 done, 1 refused
+//! with a sentence on standard error, 2 the command itself is wrong (clap's).
+
+mod log;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use rocket::figment::Figment;
+
+use crate::StartError;
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::db::Db;
+
+/// The sign-in of a web app: sessions that people can see and end.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "Settings are read from Rocket.toml and from ROCKET_… in the environment; docs/settings.md lists them."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages (what happens without a command)
+    Serve,
+    /// Accounts
+    #[command(subcommand)]
+    User(user::Command),
+}
+
+/// Why a command is refused: a sentence for standard error.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Refused(String);
+
+impl From<StartError> for Refused {
+    fn from(why: StartError) -> Self {
+        Self(why.to_string())
+    }
+}
+
+impl From<crate::error::Unavailable> for Refused {
+    fn from(_: crate::error::Unavailable) -> Self {
+        Self("The database does not answer; the log above says why. Nothing was changed.".into())
+    }
+}
+
+/// Runs the command line.
+#[allow(clippy::print_stderr, reason = "a sentence for whoever typed the command")]
+pub async fn run() -> ExitCode {
+    let done = match Arguments::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve().await,
+        Command::User(command) => user::run(command).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The settings, checked whole: also that Rocket.toml holds none that nobody reads.
+fn settings() -> Result<(Figment, Config), Refused> {
+    let figment = rocket::Config::figment();
+    refuse_unknown(&figment).map_err(StartError::from)?;
+    Ok(Config::load(figment).map_err(StartError::from)?)
+}
+
+/// The rules over the configured database, for a command beside the server.
+fn auth(config: &Config) -> Result<Auth, Refused> {
+    let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
+    Ok(Auth::new(config, db, Clock::System))
+}
+
+/// Rocket passes over settings it does not know; a misspelt one would silently do nothing.
+fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
+    const BESIDE: [&str; 4] = ["hallpass", "secret_key", "tls", "template_dir"];
+    let figment = figment.clone().select(figment.profile().clone());
+    let known = Figment::from(rocket::Config::debug_default());
+    let keys = |figment: &Figment| {
+        figment.extract::<rocket::figment::value::Dict>().map(|all| all.into_keys().collect::<Vec<_>>())
+    };
+    let (written, known) = (keys(&figment).unwrap_or_default(), keys(&known).unwrap_or_default());
+    match written
+        .iter()
+        .find(|key| !known.contains(key) && !BESIDE.contains(&key.as_str()) && !key.starts_with("hallpass_"))
+    {
+        Some(unknown) => Err(ConfigError::new(
+            unknown.clone(),
+            "Rocket has none of that name. Hallpass's own settings stand below [default.hallpass], or begin with ROCKET_HALLPASS_ in the environment",
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,27 @@
+//! `hallpass serve`, and `hallpass` alone.
+
+use super::{Refused, log, settings};
+use crate::StartError;
+use crate::clock::Clock;
+use crate::db::Db;
+
+pub(super) async fn serve() -> Result<(), Refused> {
+    let (figment, config) = settings()?;
+    log::begin(&config);
+    let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
+    let rocket = crate::build(figment, config, db, Clock::System)?;
+    rocket.launch().await.map(drop).map_err(|why| refused(&why))
+}
+
+/// Rocket's own reasons, in our words. Its error complains when it is dropped unread.
+fn refused(why: &rocket::Error) -> Refused {
+    use rocket::error::ErrorKind;
+    Refused(match why.kind() {
+        ErrorKind::Bind(why) => format!(
+            "The settings `address` and `port` cannot be used ({why}): is another server on that port? Write another port, or stop the other server."
+        ),
+        ErrorKind::Io(why) => format!("The server stopped: {why}."),
+        ErrorKind::Config(why) => crate::config::ConfigError::of_figment(why).to_string(),
+        other => format!("The server cannot be started: {other}."),
+    })
+}

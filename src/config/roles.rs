@@ -1,0 +1,74 @@
+//! What each role permits: `[default.hallpass.roles]`. A user has one role, read with the session on every request, so
+//! a change counts at once (ASVS 8.3.2).
+
+use std::collections::BTreeMap;
+
+use super::ConfigError;
+
+/// The role of the first account: always there.
+pub const ADMIN: &str = "admin";
+/// The role of everybody else unless said otherwise: always there.
+pub const USER: &str = "user";
+
+/// What each role permits.
+#[derive(Clone, Debug)]
+pub struct Roles {
+    permissions: BTreeMap<String, Vec<String>>,
+}
+
+impl Roles {
+    pub(super) fn written_by_default() -> BTreeMap<String, Vec<String>> {
+        BTreeMap::from([(ADMIN.into(), vec!["*".into()]), (USER.into(), vec![])])
+    }
+
+    pub(super) fn new(mut written: BTreeMap<String, Vec<String>>) -> Result<Self, ConfigError> {
+        for (name, permissions) in Self::written_by_default() {
+            written.entry(name).or_insert(permissions);
+        }
+        let word = |text: &str| {
+            !text.is_empty()
+                && text.len() <= 64
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        };
+        for (role, permissions) in &written {
+            if !word(role) || !permissions.iter().all(|p| p == "*" || word(p)) {
+                return Err(ConfigError::new(
+                    format!("roles.{role}"),
+                    "write names of letters, digits, dots and dashes, like auditor = [\"events.read\"]; [\"*\"] permits all",
+                ));
+            }
+        }
+        Ok(Self { permissions: written })
+    }
+
+    /// Whether there is a role of this name.
+    #[must_use]
+    pub fn has(&self, role: &str) -> bool {
+        self.permissions.contains_key(role)
+    }
+
+    /// The roles' names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.permissions.keys().map(String::as_str)
+    }
+
+    /// Whether `role` permits `permission`. A role that is no longer configured permits nothing.
+    #[must_use]
+    pub fn permit(&self, role: &str, permission: &str) -> bool {
+        self.permissions.get(role).is_some_and(|all| all.iter().any(|p| p == "*" || p == permission))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_permits_what_it_lists_and_an_unknown_role_nothing() {
+        let written = BTreeMap::from([("auditor".to_owned(), vec!["events.read".to_owned()])]);
+        let roles = Roles::new(written).expect("roles");
+        assert!(roles.permit("auditor", "events.read") && !roles.permit("auditor", "users.write"));
+        assert!(roles.permit(ADMIN, "anything") && !roles.permit(USER, "events.read"));
+        assert!(!roles.permit("gone", "events.read"));
+    }
+}

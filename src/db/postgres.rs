@@ -1,0 +1,122 @@
+//! PostgreSQL: a pool of connections, used on blocking threads behind a semaphore of the pool's size, so that no more
+//! threads wait for a connection than there are connections.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::{Connection, SimpleConnection};
+use diesel::pg::PgConnection;
+use diesel::r2d2::{ManageConnection, Pool};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{ConnectionError, QueryResult};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::{AnyConnection, migrations};
+use crate::error::Unavailable;
+
+/// The longest wait for a connection: then 503.
+const WAIT: Duration = Duration::from_secs(2);
+
+#[derive(Clone)]
+pub(super) struct Postgres {
+    pool: Pool<Manager>,
+    places: Arc<Semaphore>,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, connections: u32) -> Result<Self, String> {
+        let manager = Manager { url: url.into() };
+        // The pool would try a dead server again and again and then say only that it timed out.
+        let mut first = manager.connect().map_err(|why| format!("{}.", plain(&why)))?;
+        migrations::run(&mut first)?;
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .connection_timeout(WAIT)
+            // A question before each query would double its cost; a connection that turns out dead is thrown away.
+            .test_on_check_out(false)
+            .build(manager)
+            .map_err(|why| format!("{why}."))?;
+        Ok(Self { pool, places: Arc::new(Semaphore::new(connections as usize)) })
+    }
+
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, Unavailable>
+    where
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let place = match timeout(WAIT, self.places.clone().acquire_owned()).await {
+            Ok(Ok(place)) => place,
+            _ => return Err(Unavailable::because("waiting for a database connection", "all are in use")),
+        };
+        let pool = self.pool.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let mut pooled = pool.get().map_err(|why| Unavailable::because("connecting to the database", why))?;
+            work(&mut pooled.connection).map_err(|why| {
+                // Anything but a refusal by the database itself leaves it open whether this connection still lives.
+                pooled.in_doubt = !matches!(&why, Error::DatabaseError(kind, _) if !matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::Unknown));
+                Unavailable::because("asking the database", why)
+            })
+        });
+        done.await.unwrap_or_else(|why| Err(Unavailable::because("asking the database", why)))
+    }
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postgres(…)")
+    }
+}
+
+/// Opens connections for the pool.
+struct Manager {
+    url: String,
+}
+
+/// A connection and whether it may be dead.
+struct Pooled {
+    connection: AnyConnection,
+    in_doubt: bool,
+}
+
+impl Manager {
+    fn connect(&self) -> Result<AnyConnection, ConnectionError> {
+        let mut connection = PgConnection::establish(&self.url)?;
+        // A statement or a lock that hangs must not hold a request for ever, nor a dead client a lock.
+        connection
+            .batch_execute(
+                "SET statement_timeout = '10s'; SET lock_timeout = '3s'; SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = 'on'",
+            )
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(AnyConnection::Postgres(connection))
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Pooled;
+    type Error = ConnectionError;
+
+    fn connect(&self) -> Result<Pooled, ConnectionError> {
+        self.connect().map(|connection| Pooled { connection, in_doubt: false })
+    }
+
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectionError> {
+        pooled.connection.batch_execute("SELECT 1").map_err(ConnectionError::CouldntSetupConfiguration)
+    }
+
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.in_doubt || std::thread::panicking()
+    }
+}
+
+/// The first line of what libpq says, without the address, which may hold a password.
+fn plain(why: &ConnectionError) -> String {
+    let text = match why {
+        ConnectionError::BadConnection(text) => text.clone(),
+        ConnectionError::InvalidConnectionUrl(_) => "the address cannot be read".into(),
+        other => other.to_string(),
+    };
+    text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+}

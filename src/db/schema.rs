@@ -1,0 +1,101 @@
+//! The tables as Diesel sees them. Kept by hand, since the two databases would print different types; tests/store keeps
+//! it true on both.
+
+diesel::table! {
+    users (id) {
+        id -> Binary,
+        email -> Text,
+        email_canonical -> Text,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        auth_epoch -> BigInt,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Binary,
+        user_id -> Binary,
+        auth_epoch -> BigInt,
+        secret_hash -> Binary,
+        previous_secret_hash -> Nullable<Binary>,
+        rotated_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        authenticated_at -> BigInt,
+        last_seen_at -> BigInt,
+        idle_timeout -> BigInt,
+        expires_at -> BigInt,
+        remember -> Bool,
+        methods -> Text,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        last_ip -> Nullable<Text>,
+        last_user_agent -> Nullable<Text>,
+        browser_id -> Nullable<Binary>,
+        key_id -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Binary,
+        at -> BigInt,
+        kind -> Text,
+        user_id -> Nullable<Binary>,
+        actor_id -> Nullable<Binary>,
+        session_id -> Nullable<Binary>,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    browsers (browser_id, user_id) {
+        browser_id -> Binary,
+        user_id -> Binary,
+        first_at -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attempts (name) {
+        name -> Binary,
+        free_at -> BigInt,
+        failures -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    setup (id) {
+        id -> BigInt,
+        nonce -> Binary,
+        code_hash -> Binary,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    resets (secret_hash) {
+        secret_hash -> Binary,
+        user_id -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(resets -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, events, browsers, attempts, setup, resets);

@@ -1,0 +1,224 @@
+//! SQLite: one file, a read-only connection for each thread that reads, one thread that writes.
+
+use std::cell::RefCell;
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::connection::{Connection, SimpleConnection};
+use diesel::result::Error;
+use diesel::sqlite::SqliteConnection;
+use diesel::{ConnectionError, QueryResult};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{AnyConnection, migrations};
+use crate::error::Unavailable;
+
+/// Writes that wait; one more is refused with 503 instead of queueing without end.
+const QUEUE: usize = 1024;
+/// Writes that share one commit, and so one wait for the disk.
+const BATCH: usize = 64;
+/// Connections a thread keeps: one a database. A server has one; a test process opens many.
+const READERS: usize = 4;
+
+/// How long a reader waits for a lock, in milliseconds: it runs on a request's own thread.
+const READER: &str = "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;";
+/// `busy_timeout` comes first: setting the journal mode may already meet a lock. FULL, because with NORMAL a loss of
+/// power can undo a sign-out that was answered.
+const WRITER: [&str; 5] = [
+    "PRAGMA busy_timeout = 3000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+];
+
+#[derive(Clone, Debug)]
+pub(super) struct Sqlite {
+    path: Arc<Path>,
+    number: u64,
+    jobs: mpsc::Sender<Job>,
+}
+
+/// Runs inside the transaction; what it gives back is called once it is known whether that was committed.
+type Job = Box<dyn FnOnce(&mut AnyConnection) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(QueryResult<()>) + Send>;
+
+thread_local! {
+    static CONNECTIONS: RefCell<Vec<(u64, AnyConnection)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, String> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        create(path)?;
+        let mut connection = writer(path).map_err(|why| format!("{why}."))?;
+        migrations::run(&mut connection)?;
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let path: Arc<Path> = path.into();
+        let of = path.clone();
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || write_all(connection, queue, &of))
+            .map_err(|why| format!("its thread cannot be started ({why})."))?;
+        Ok(Self { path, number: NUMBER.fetch_add(1, Ordering::Relaxed), jobs })
+    }
+
+    /// On this thread, now: a lookup takes microseconds.
+    pub(super) fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, Unavailable> {
+        CONNECTIONS.with_borrow_mut(|all| {
+            let at = match all.iter().position(|(number, _)| *number == self.number) {
+                Some(at) => at,
+                None => {
+                    let connection =
+                        reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?;
+                    if all.len() == READERS {
+                        all.remove(0);
+                    }
+                    all.push((self.number, connection));
+                    all.len() - 1
+                }
+            };
+            query(&mut all[at].1).map_err(|why| {
+                // A new one next time: this one may be on a file that was replaced.
+                all.remove(at);
+                Unavailable::because("reading from the database", why)
+            })
+        })
+    }
+
+    pub(super) async fn write<T, F>(&self, change: F) -> Result<T, Unavailable>
+    where
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = connection.transaction(change);
+            Box::new(move |committed| {
+                let _ = tell.send(committed.and(result));
+            })
+        });
+        self.jobs.try_send(job).map_err(|why| Unavailable::because("queueing a write", why))?;
+        match told.await {
+            Ok(result) => result.map_err(|why| Unavailable::because("writing to the database", why)),
+            Err(_) => Err(Unavailable::because("writing to the database", "the write was cut off")),
+        }
+    }
+}
+
+/// The writer thread: ends when the last `Sqlite` is gone.
+fn write_all(connection: AnyConnection, mut queue: mpsc::Receiver<Job>, path: &Path) {
+    let mut connection = Some(connection);
+    let mut batch = Vec::with_capacity(BATCH);
+    while let Some(first) = queue.blocking_recv() {
+        batch.push(first);
+        while batch.len() < BATCH
+            && let Ok(next) = queue.try_recv()
+        {
+            batch.push(next);
+        }
+        let mut open = match connection.take().map_or_else(|| writer(path), Ok) {
+            Ok(open) => open,
+            Err(why) => {
+                Unavailable::because("opening the database for writing", why);
+                batch.clear();
+                continue;
+            }
+        };
+        // A job that panics, or a commit that fails, leaves the connection in doubt: the next batch gets a new one,
+        // and closing this one undoes what it had not committed.
+        let sound = catch_unwind(AssertUnwindSafe(|| commit(&mut open, batch.drain(..)))).unwrap_or(false);
+        connection = sound.then_some(open);
+        batch.clear();
+    }
+}
+
+/// Runs the jobs in one transaction, each within a savepoint, so that one that fails undoes only itself; answers them
+/// when all is on the disk. Gives back whether the connection can be used again.
+fn commit(connection: &mut AnyConnection, jobs: impl Iterator<Item = Job>) -> bool {
+    if let Err(why) = connection.begin_writing() {
+        Unavailable::because("the database is locked", why);
+        return false;
+    }
+    let answers: Vec<Answer> = jobs.map(|job| job(connection)).collect();
+    let committed = connection.commit();
+    let sound = committed.is_ok();
+    if let Err(why) = &committed {
+        Unavailable::because("committing to the database", why);
+    }
+    for answer in answers {
+        answer(if sound { Ok(()) } else { Err(Error::RollbackTransaction) });
+    }
+    sound
+}
+
+/// The file, readable by this user alone; SQLite gives its -wal and -shm the same mode.
+fn create(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::DirBuilderExt;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let cannot = |why| {
+        format!(
+            "its folder {} is not writable for this user ({why}): change its owner or name another.",
+            folder.display()
+        )
+    };
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot)?;
+    on_this_machine(folder)?;
+    match fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(why) if why.kind() == std::io::ErrorKind::IsADirectory => {
+            Err("it is a folder: write the path of a file.".into())
+        }
+        Err(why) => Err(cannot(why)),
+    }
+}
+
+/// SQLite's locks do not hold on network file systems: two servers would damage the file.
+fn on_this_machine(folder: &Path) -> Result<(), String> {
+    #[cfg(target_os = "linux")]
+    {
+        const NETWORK: [i64; 5] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997];
+        let kind = rustix::fs::statfs(folder)
+            .map_err(|why| format!("its folder {} cannot be read ({why}).", folder.display()))?
+            .f_type;
+        #[allow(clippy::unnecessary_cast, reason = "its type differs between architectures")]
+        if NETWORK.contains(&(kind as i64)) {
+            return Err(
+                "it is on a network file system, where SQLite is not safe: use a local disk, or PostgreSQL.".into()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn writer(path: &Path) -> Result<AnyConnection, String> {
+    let open = || -> Result<SqliteConnection, ConnectionError> {
+        let mut connection = SqliteConnection::establish(&address(path, "rw"))?;
+        for pragma in WRITER {
+            connection.batch_execute(pragma).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        }
+        Ok(connection)
+    };
+    open().map(AnyConnection::Sqlite).map_err(|why| match why {
+        ConnectionError::CouldntSetupConfiguration(why) if why.to_string().contains("not a database") => {
+            "the file is no SQLite database: name another".into()
+        }
+        other => other.to_string(),
+    })
+}
+
+fn reader(path: &Path) -> Result<AnyConnection, ConnectionError> {
+    let mut connection = SqliteConnection::establish(&address(path, "ro"))?;
+    connection.batch_execute(READER).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(AnyConnection::Sqlite(connection))
+}
+
+/// A path as a `file:` address, the only form that takes a mode.
+fn address(path: &Path, mode: &str) -> String {
+    let path = PathBuf::from(path).to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?mode={mode}")
+}

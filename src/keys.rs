@@ -1,0 +1,211 @@
+//! The secret key and what is derived from it. One key seals the cookies; from the same text HKDF makes keys for
+//! each other purpose, so that no value made for one can be used for another. Imports nothing of Hallpass.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// The keys in Rocket's own documentation: everybody knows them.
+const PUBLISHED: [&str; 2] =
+    ["hPRYyVRiMyxpw5sBB1XeCMN1kFsDCqKvBi2QJxBVHQk=", "8Xui8SN4mI+7egV/9dlfYYLGQJeEx4+DwmSQLwDVXJg="];
+
+/// Fewer different bytes than this in a key of 32 or more means somebody typed it.
+/// (A random 32-byte key has 20 or fewer with a chance below one in ten million.)
+const DIFFERENT_BYTES: usize = 20;
+
+/// What a keyed hash is for: part of its derivation, so that no two purposes share a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Tokens in forms, against cross-site requests.
+    FormToken,
+    /// The setup code, made from a nonce in the database.
+    SetupCode,
+    /// The names under which attempts are counted, so that what was typed is not stored.
+    Attempts,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::FormToken, Self::SetupCode, Self::Attempts];
+
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::FormToken => b"hallpass form token",
+            Self::SetupCode => b"hallpass setup code",
+            Self::Attempts => b"hallpass attempts",
+        }
+    }
+}
+
+/// One secret key: 32 or 64 random bytes, and the keyed hashes made from it, ready for use.
+#[derive(Clone)]
+pub struct SecretKey {
+    bytes: Zeroizing<Vec<u8>>,
+    hashes: [Hmac<Sha256>; Purpose::ALL.len()],
+    id: i64,
+}
+
+impl SecretKey {
+    /// Reads a key as Rocket writes it: 44 or 88 characters of base64, or 64 of hex.
+    /// Errors with the reason when it is none of these, or no secret.
+    pub fn parse(text: &str) -> Result<Self, WeakKey> {
+        let text = text.trim();
+        if PUBLISHED.contains(&text) {
+            return Err(WeakKey::Published);
+        }
+        let bytes = match text.len() {
+            64 if text.bytes().all(|b| b.is_ascii_hexdigit()) => from_hex(text),
+            44 | 88 => BASE64_STANDARD.decode(text).ok(),
+            _ => None,
+        };
+        let bytes = Zeroizing::new(bytes.ok_or(WeakKey::Unreadable)?);
+        let mut seen = [false; 256];
+        bytes.iter().for_each(|b| seen[usize::from(*b)] = true);
+        if seen.iter().filter(|seen| **seen).count() < DIFFERENT_BYTES {
+            return Err(WeakKey::Guessable);
+        }
+        Ok(Self::from_bytes(bytes))
+    }
+
+    /// A new random key of 64 bytes, and the text to keep it by.
+    pub fn generate() -> Result<(Self, Zeroizing<String>), getrandom::Error> {
+        let mut bytes = Zeroizing::new(vec![0; 64]);
+        getrandom::fill(&mut bytes)?;
+        let text = Zeroizing::new(BASE64_STANDARD.encode(&*bytes));
+        Ok((Self::from_bytes(bytes), text))
+    }
+
+    fn from_bytes(bytes: Zeroizing<Vec<u8>>) -> Self {
+        let derive = |label: &[u8]| {
+            let mut key = Zeroizing::new([0; 32]);
+            Hkdf::<Sha256>::new(None, &bytes).expand(label, &mut *key).expect("32 bytes are within HKDF's limit");
+            key
+        };
+        let hashes = Purpose::ALL
+            .map(|purpose| Hmac::new_from_slice(&*derive(purpose.label())).expect("HMAC takes a key of any length"));
+        let mut id = [0; 8];
+        id.copy_from_slice(&derive(b"hallpass key id")[..8]);
+        Self { bytes, hashes, id: i64::from_be_bytes(id) }
+    }
+
+    /// The key's bytes, 32 or 64 of them: only for the cipher of the cookies.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// A public name of this key, kept with each session so that it can be seen which key sealed its cookie.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// HMAC-SHA-256 of `parts` under this key's key for `purpose`.
+    #[must_use]
+    pub fn hash(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let mut hash = self.hashes[purpose as usize].clone();
+        parts.iter().for_each(|part| hash.update(part));
+        hash.finalize().into_bytes().into()
+    }
+}
+
+/// A key never shows in a log.
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+/// The present key and the earlier ones that still open cookies and prove form tokens.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    all: Vec<SecretKey>,
+}
+
+impl Keys {
+    /// `current` seals; `previous` only open.
+    #[must_use]
+    pub fn new(current: SecretKey, previous: impl IntoIterator<Item = SecretKey>) -> Self {
+        Self { all: std::iter::once(current).chain(previous).collect() }
+    }
+
+    /// The key that seals.
+    #[must_use]
+    pub fn current(&self) -> &SecretKey {
+        &self.all[0]
+    }
+
+    /// All keys, the current one first.
+    pub fn iter(&self) -> impl Iterator<Item = &SecretKey> {
+        self.all.iter()
+    }
+
+    /// Whether `sent` is the hash of `parts` under any of the keys; in constant time (ASVS 11.2.4).
+    #[must_use]
+    pub fn proves(&self, purpose: Purpose, parts: &[&[u8]], sent: &[u8]) -> bool {
+        self.iter().any(|key| key.hash(purpose, parts).ct_eq(sent).into())
+    }
+}
+
+/// Why a text is no secret key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WeakKey {
+    /// Neither base64 of 32 or 64 bytes nor hex of 32.
+    #[error("it is not 44 or 88 characters of base64, nor 64 of hex")]
+    Unreadable,
+    /// Too few different bytes to be random.
+    #[error("it is not random")]
+    Guessable,
+    /// The example key of Rocket's documentation.
+    #[error("it is the example from Rocket's documentation, which everybody knows")]
+    Published,
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "GfnAM8f2ekUxwrZU+3fGkZ8jR30S/3RYxf4412sy29k=";
+
+    #[test]
+    fn a_key_is_read_from_base64_and_from_hex() {
+        assert_eq!(SecretKey::parse(KEY).expect("a key").bytes().len(), 32);
+        let hex = "19f9c033c7f67a4531c2b654fb77c6919f23477d12ff7458c5fe38d76b32dbd9";
+        assert_eq!(SecretKey::parse(hex).expect("a key").bytes().len(), 32);
+    }
+
+    #[test]
+    fn a_key_that_is_no_secret_is_refused() {
+        let weak = |text: &str| SecretKey::parse(text).expect_err("refused");
+        assert_eq!(weak("secret"), WeakKey::Unreadable);
+        assert_eq!(weak(&"0".repeat(64)), WeakKey::Guessable);
+        assert_eq!(weak(&"0123456789abcdef".repeat(4)), WeakKey::Guessable);
+        assert_eq!(weak(PUBLISHED[0]), WeakKey::Published);
+        assert_eq!(weak(&"é".repeat(22)), WeakKey::Unreadable);
+    }
+
+    #[test]
+    fn purposes_do_not_share_hashes_and_previous_keys_still_prove() {
+        let old = SecretKey::parse(KEY).expect("a key");
+        let (new, text) = SecretKey::generate().expect("random bytes");
+        assert_eq!(SecretKey::parse(&text).expect("its own text").id(), new.id());
+        let sent = old.hash(Purpose::FormToken, &[b"visit"]);
+        assert_ne!(sent, old.hash(Purpose::Attempts, &[b"visit"]));
+        assert!(Keys::new(new.clone(), [old]).proves(Purpose::FormToken, &[b"visit"], &sent));
+        assert!(!Keys::new(new, []).proves(Purpose::FormToken, &[b"visit"], &sent));
+    }
+
+    #[test]
+    fn a_key_never_shows_in_a_log() {
+        assert_eq!(format!("{:?}", SecretKey::parse(KEY)), "Ok(SecretKey(…))");
+    }
+}

@@ -1,0 +1,121 @@
+//! Hallpass: the sign-in of a server-rendered web app. Sessions are rows that people can see and end.
+//!
+//! The house, from the street down; arrows go one way, and a test keeps them:
+//!
+//! | room | what it does | may import |
+//! |---|---|---|
+//! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
+//! | [`jobs`] | what runs beside requests: touch writer, sweeper | auth |
+//! | [`cli`] | the command line | auth, config |
+//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store |
+//! | [`store`] | the tables: each function one statement, no rules | db |
+//! | [`db`] | where database calls run, which backend, migrations | |
+//! | [`texts`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`] | below all | each other |
+//!
+//! An app of one's own is built on [`rocket`]: mount routes, and take the guards of [`web::guards`] as arguments.
+//!
+//! ```no_run
+//! use hallpass::web::guards::SignedIn;
+//!
+//! #[rocket::get("/hello")]
+//! fn hello(signed_in: SignedIn<'_>) -> String {
+//!     format!("Hello, {}", signed_in.0.person.name)
+//! }
+//!
+//! #[rocket::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let rocket = hallpass::rocket(rocket::Config::figment())?;
+//!     rocket.mount("/", rocket::routes![hello]).launch().await?;
+//!     Ok(())
+//! }
+//! ```
+
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod embedded;
+pub mod error;
+pub mod jobs;
+pub mod keys;
+pub mod store;
+pub mod texts;
+pub mod web;
+
+use std::sync::Arc;
+
+use ::rocket::fairing::AdHoc;
+use ::rocket::figment::Figment;
+use ::rocket::{Build, Rocket};
+
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::db::{Db, OpenError};
+use crate::web::App;
+use crate::web::content::Content;
+
+/// Why it cannot be started: one sentence for whoever starts it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// A template or a text is wrong.
+    #[error("Hallpass cannot be started: {0}.")]
+    Content(String),
+    /// The machine does not let it.
+    #[error("Hallpass cannot be started: {0}.")]
+    System(#[from] std::io::Error),
+}
+
+/// Hallpass on `figment`'s settings, with the system's clock. To be called within a Tokio runtime.
+pub fn rocket(figment: Figment) -> Result<Rocket<Build>, StartError> {
+    let (figment, config) = Config::load(figment)?;
+    let db = Db::open(&config.database, config.database_connections)?;
+    build(figment, config, db, Clock::System)
+}
+
+/// Hallpass over settings, database and clock that are there already.
+pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<Rocket<Build>, StartError> {
+    let content = Content::load(&config.language).map_err(StartError::Content)?;
+    let auth = Arc::new(Auth::new(&config, db, clock));
+    let watched = watched()?;
+    let figment = figment.merge(("template_dir", watched.path()));
+    Ok(::rocket::custom(figment)
+        .manage(watched)
+        .manage(auth.clone())
+        .attach(web::stage(App::new(config, auth.clone()), content))
+        .attach(jobs(auth)))
+}
+
+/// Starts the jobs at liftoff and ends them at shutdown, when what waits is written.
+fn jobs(auth: Arc<Auth>) -> AdHoc {
+    AdHoc::on_liftoff("jobs", |rocket| {
+        let shutdown = rocket.shutdown();
+        Box::pin(async move {
+            let ending = auth.clone();
+            let running = [tokio::spawn(jobs::write_touches(auth.clone())), tokio::spawn(jobs::sweep(auth))];
+            tokio::spawn(async move {
+                shutdown.await;
+                running.iter().for_each(tokio::task::JoinHandle::abort);
+                let _ = ending.flush().await;
+            });
+        })
+    })
+}
+
+/// The folder that Rocket's template engine is told of: a fresh one of our own. In release it is empty, the templates
+/// are in the binary. In debug it leads to the three folders whose changes are to show at the next reload.
+fn watched() -> std::io::Result<tempfile::TempDir> {
+    let folder = tempfile::Builder::new().prefix("hallpass-").tempdir()?;
+    #[cfg(debug_assertions)]
+    for name in ["templates", "locales", "static"] {
+        std::os::unix::fs::symlink(embedded::source().join(name), folder.path().join(name))?;
+    }
+    Ok(folder)
+}

@@ -1,0 +1,82 @@
+//! The table of events: the security history. Rows are only added, and deleted when they have outlived it.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::id;
+use crate::clock::Timestamp;
+use crate::db::AnyConnection;
+use crate::db::schema::events;
+
+/// One line of the security history, to be added.
+#[derive(Clone, Debug, Default)]
+pub struct NewEvent<'a> {
+    /// What happened.
+    pub kind: &'a str,
+    /// To whom.
+    pub user_id: Option<Uuid>,
+    /// Who did it, when it was not the user.
+    pub actor_id: Option<Uuid>,
+    /// Which session it is about.
+    pub session_id: Option<Uuid>,
+    /// From where.
+    pub ip: Option<String>,
+    /// With what.
+    pub user_agent: Option<&'a str>,
+    /// What else there is to say; never what was typed.
+    pub detail: Option<&'a str>,
+}
+
+/// A sign-in in a list.
+#[derive(Clone, Debug, Queryable)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct SignInRow {
+    session_id: Option<Vec<u8>>,
+    pub at: Timestamp,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+impl SignInRow {
+    /// The session that it started.
+    #[must_use]
+    pub fn session_id(&self) -> Option<Uuid> {
+        self.session_id.as_deref().map(id)
+    }
+}
+
+/// Adds one.
+pub fn insert(c: &mut AnyConnection, at: Timestamp, event: &NewEvent<'_>) -> QueryResult<()> {
+    let bytes = |id: Option<Uuid>| id.map(|id| id.as_bytes().to_vec());
+    diesel::insert_into(events::table)
+        .values((
+            events::id.eq(Uuid::now_v7().as_bytes().to_vec()),
+            events::at.eq(at),
+            events::kind.eq(event.kind),
+            events::user_id.eq(bytes(event.user_id)),
+            events::actor_id.eq(bytes(event.actor_id)),
+            events::session_id.eq(bytes(event.session_id)),
+            events::ip.eq(&event.ip),
+            events::user_agent.eq(event.user_agent),
+            events::detail.eq(event.detail),
+        ))
+        .execute(c)
+        .map(drop)
+}
+
+/// A user's last events of one kind, the newest first; at most `most`.
+pub fn last_of(c: &mut AnyConnection, user_id: Uuid, kind: &str, most: i64) -> QueryResult<Vec<SignInRow>> {
+    events::table
+        .filter(events::user_id.eq(user_id.as_bytes().to_vec()))
+        .filter(events::kind.eq(kind))
+        .select((events::session_id, events::at, events::ip, events::user_agent))
+        .order(events::id.desc())
+        .limit(most)
+        .load(c)
+}
+
+/// Deletes events from before `before`, at most `most` at a time. Ids begin with their time, so the oldest come first.
+pub fn sweep(c: &mut AnyConnection, before: Timestamp, most: i64) -> QueryResult<usize> {
+    let oldest: Vec<Vec<u8>> = events::table.select(events::id).order(events::id.asc()).limit(most).load(c)?;
+    diesel::delete(events::table).filter(events::id.eq_any(oldest)).filter(events::at.lt(before)).execute(c)
+}

@@ -1,0 +1,149 @@
+//! The table of users.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use uuid::Uuid;
+
+use super::id;
+use crate::clock::Timestamp;
+use crate::db::AnyConnection;
+use crate::db::schema::users;
+
+/// A user to be added.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = users)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct NewUser<'a> {
+    pub id: &'a [u8],
+    pub email: &'a str,
+    pub email_canonical: &'a str,
+    pub name: &'a str,
+    pub password_hash: Option<&'a str>,
+    pub role: &'a str,
+    pub auth_epoch: i64,
+    pub created_at: Timestamp,
+}
+
+/// What proving a password needs.
+#[derive(Clone, Queryable)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct CredentialsRow {
+    id: Vec<u8>,
+    pub email: String,
+    pub name: String,
+    pub password_hash: Option<String>,
+    pub auth_epoch: i64,
+    pub disabled_at: Option<Timestamp>,
+}
+
+impl CredentialsRow {
+    /// The user's id.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        id(&self.id)
+    }
+}
+
+/// A user in a list.
+#[derive(Clone, Debug, Queryable)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct ListedUser {
+    id: Vec<u8>,
+    pub email: String,
+    pub name: String,
+    pub role: String,
+    pub created_at: Timestamp,
+    pub disabled_at: Option<Timestamp>,
+    pub has_password: bool,
+}
+
+impl ListedUser {
+    /// The user's id.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        id(&self.id)
+    }
+}
+
+/// Whether there is any account.
+pub fn any(c: &mut AnyConnection) -> QueryResult<bool> {
+    diesel::select(exists(users::table.select(users::id))).get_result(c)
+}
+
+/// Adds a user; `false` when the e-mail is taken.
+pub fn insert(c: &mut AnyConnection, user: &NewUser<'_>) -> QueryResult<bool> {
+    // In a savepoint: on PostgreSQL a refused statement would spoil the whole transaction.
+    let done = c.transaction(|c| diesel::insert_into(users::table).values(user).execute(c));
+    match done {
+        Ok(_) => Ok(true),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(why) => Err(why),
+    }
+}
+
+/// The user of a canonical e-mail, with what proves them.
+pub fn find(c: &mut AnyConnection, email_canonical: &str) -> QueryResult<Option<CredentialsRow>> {
+    users::table
+        .filter(users::email_canonical.eq(email_canonical))
+        .select((users::id, users::email, users::name, users::password_hash, users::auth_epoch, users::disabled_at))
+        .get_result(c)
+        .optional()
+}
+
+/// The user of an id, with what proves them.
+pub fn get(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Option<CredentialsRow>> {
+    users::table
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .select((users::id, users::email, users::name, users::password_hash, users::auth_epoch, users::disabled_at))
+        .get_result(c)
+        .optional()
+}
+
+/// Users in the order of their ids, after `after`; at most `most`.
+pub fn list(c: &mut AnyConnection, after: Uuid, most: i64) -> QueryResult<Vec<ListedUser>> {
+    users::table
+        .filter(users::id.gt(after.as_bytes().as_slice()))
+        .select((
+            users::id,
+            users::email,
+            users::name,
+            users::role,
+            users::created_at,
+            users::disabled_at,
+            users::password_hash.is_not_null(),
+        ))
+        .order(users::id.asc())
+        .limit(most)
+        .load(c)
+}
+
+/// Replaces a hash by one of the same password with a higher cost. Compares with the old one first, so that it never
+/// undoes a change of password made meanwhile.
+pub fn rehash(c: &mut AnyConnection, user_id: Uuid, old: &str, new: &str) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .filter(users::password_hash.eq(old))
+        .set(users::password_hash.eq(new))
+        .execute(c)
+}
+
+/// Locks the user's row until the transaction ends, so that two of their sign-ins are counted one after the other. On
+/// SQLite the transaction holds the only write lock already.
+pub fn lock(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<()> {
+    match c {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(c) => {
+            let row = users::table.filter(users::id.eq(user_id.as_bytes().as_slice())).select(users::auth_epoch);
+            row.for_update().get_result::<i64>(c).optional().map(drop)
+        }
+    }
+}
+
+/// Sets a new password and, in the same statement, makes every session of the user dead.
+pub fn set_password(c: &mut AnyConnection, user_id: Uuid, hash: &str) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .set((users::password_hash.eq(hash), users::auth_epoch.eq(users::auth_epoch + 1)))
+        .execute(c)
+}

@@ -1,0 +1,115 @@
+//! Browser and system in words, from the `User-Agent`. Browsers have frozen what they say there to family and system
+//! (User-Agent reduction), so a short list tells all there is to tell; it is shown to people and decides nothing.
+
+/// What kind of device, for an icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// A desktop or laptop.
+    Desktop,
+    /// A phone or tablet.
+    Phone,
+    /// A program, or unknown.
+    Other,
+}
+
+impl Device {
+    /// Its name in templates.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::Phone => "phone",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The first whose mark is found; those that also bear another's mark come before it.
+const BROWSERS: [(&str, &str); 21] = [
+    ("EdgA/", "Edge"),
+    ("EdgiOS/", "Edge"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Vivaldi/", "Vivaldi"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("YaBrowser/", "Yandex Browser"),
+    ("DuckDuckGo/", "DuckDuckGo"),
+    ("Ddg/", "DuckDuckGo"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("HeadlessChrome/", "Chrome"),
+    ("Chromium/", "Chromium"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("curl/", "curl"),
+    ("Wget/", "Wget"),
+    ("python-requests/", "Python"),
+    ("Go-http-client/", "Go"),
+    ("okhttp/", "OkHttp"),
+];
+
+const SYSTEMS: [(&str, &str, Device); 9] = [
+    ("iPhone", "iPhone", Device::Phone),
+    ("iPad", "iPad", Device::Phone),
+    ("Android", "Android", Device::Phone),
+    ("CrOS", "ChromeOS", Device::Desktop),
+    ("Windows", "Windows", Device::Desktop),
+    ("Mac OS X", "macOS", Device::Desktop),
+    ("Linux", "Linux", Device::Desktop),
+    ("FreeBSD", "FreeBSD", Device::Desktop),
+    ("OpenBSD", "OpenBSD", Device::Desktop),
+];
+
+/// Family of the browser, system and kind of device, where they can be told.
+#[must_use]
+pub fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>, Device) {
+    let browser = BROWSERS.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
+    let system = SYSTEMS.iter().find(|(mark, ..)| user_agent.contains(mark));
+    (browser, system.map(|(_, name, _)| *name), system.map_or(Device::Other, |(.., device)| *device))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_browsers_are_told_apart() {
+        let cases = [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox",
+                "Linux",
+                Device::Desktop,
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                "Edge",
+                "Windows",
+                Device::Desktop,
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari",
+                "iPhone",
+                Device::Phone,
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+                "Safari",
+                "macOS",
+                Device::Desktop,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+                "Chrome",
+                "Android",
+                Device::Phone,
+            ),
+        ];
+        for (agent, browser, system, device) in cases {
+            assert_eq!(read(agent), (Some(browser), Some(system), device), "{agent}");
+        }
+        assert_eq!(read("something else"), (None, None, Device::Other));
+    }
+}

@@ -1,0 +1,89 @@
+//! `/confirm`: the password again, before a page that asks for a recent sign-in.
+
+use rocket::form::FromForm;
+use rocket::http::{CookieJar, Status};
+use rocket::response::Redirect;
+use rocket::{Either, State, get, post, uri};
+use serde::Serialize;
+
+use super::forms::Checked;
+use super::guards::SignedIn;
+use super::page::{FormError, View};
+use super::refusal::Refusal;
+use super::retry::Retry;
+use super::setup::wait;
+use super::{App, next};
+use crate::auth::Client;
+use crate::auth::confirm::Confirm;
+use crate::auth::password::Password;
+use crate::clock::{HOUR, Seconds};
+
+/// What the form sends; the e-mail is there for password managers.
+#[derive(FromForm)]
+pub struct ConfirmForm<'r> {
+    #[allow(dead_code, reason = "for password managers alone")]
+    email: Option<&'r str>,
+    password: &'r str,
+    #[allow(dead_code, reason = "read as typed, so that it survives an error in another field")]
+    next: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    email: &'a str,
+    next: &'a str,
+    errors: &'a [FormError],
+}
+
+/// `GET /confirm`.
+#[get("/confirm?<next>")]
+pub fn confirm_page(next: Option<&str>, signed_in: SignedIn<'_>, view: View<'_>) -> Retry {
+    show(&view, Status::Ok, &signed_in, next::safe(next), &[], None)
+}
+
+/// `POST /confirm`: the session goes on with a new secret.
+#[post("/confirm", data = "<form>")]
+pub async fn confirm(
+    form: Checked<'_, ConfirmForm<'_>>,
+    signed_in: SignedIn<'_>,
+    client: Client,
+    view: View<'_>,
+    app: &State<App>,
+    jar: &CookieJar<'_>,
+) -> Result<Either<Redirect, Retry>, Refusal> {
+    let live = signed_in.0;
+    let next = next::safe(Some(form.typed("next")));
+    let again =
+        |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, &signed_in, next, errors, after)));
+    let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
+    if value.password.is_empty() {
+        return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-missing", &[])], None);
+    }
+    match app.auth.confirm(live, Password::new(value.password), &client).await? {
+        Confirm::Proven(token) => {
+            let remembered = live.remember.then(|| live.expires_at - app.auth.now());
+            jar.add(app.cookies.of_session(&token, remembered));
+            Ok(Either::Left(match next {
+                Some(next) => Redirect::to(next.to_owned()),
+                None => Redirect::to(uri!(super::dashboard::dashboard)),
+            }))
+        }
+        Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),
+        Confirm::Wait(seconds) => again(Status::TooManyRequests, &[wait(&view, seconds)], Some(seconds)),
+        Confirm::Stopped => again(Status::TooManyRequests, &[view.fault("", "login-stopped", &[])], Some(HOUR)),
+        Confirm::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
+        Confirm::Gone => Err(Refusal::SignInNeeded),
+    }
+}
+
+fn show(
+    view: &View<'_>,
+    status: Status,
+    signed_in: &SignedIn<'_>,
+    next: Option<&str>,
+    errors: &[FormError],
+    after: Option<Seconds>,
+) -> Retry {
+    let shown = Shown { email: &signed_in.0.person.email, next: next.unwrap_or_default(), errors };
+    Retry { page: view.page(status, "confirm", shown), after }
+}

@@ -1,0 +1,222 @@
+//! Templates, texts and static files, made ready once: each template is written out for each language with its texts and
+//! the static files' names already in it, so that a page costs no look-ups for them. In debug the three folders are
+//! watched, and made ready again when something in them changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rocket::http::ContentType;
+use rocket_dyn_templates::Engines;
+use rocket_dyn_templates::tera::{self, Tera, Value};
+use sha2::{Digest, Sha256};
+
+use crate::embedded;
+use crate::texts::{Argument, Texts};
+
+/// What pages are made of, as of now.
+#[derive(Clone)]
+pub struct Content {
+    now: Arc<RwLock<Arc<Ready>>>,
+}
+
+/// Everything made ready.
+pub struct Ready {
+    /// The texts.
+    pub texts: Arc<Texts>,
+    /// The static files.
+    pub assets: Assets,
+    tera: Tera,
+}
+
+/// The static files, by names that hold a hash of what is in them.
+pub struct Assets {
+    by_name: HashMap<String, Asset>,
+    names: HashMap<String, String>,
+}
+
+/// A static file.
+#[derive(Clone)]
+pub struct Asset {
+    /// Its kind.
+    pub kind: ContentType,
+    /// Its bytes.
+    pub body: Arc<[u8]>,
+}
+
+impl Content {
+    /// Makes everything ready; errors with what is wrong with a template or a text.
+    pub fn load(language: &str) -> Result<Self, String> {
+        Ok(Self { now: Arc::new(RwLock::new(Arc::new(Ready::load(language)?))) })
+    }
+
+    /// As of now.
+    #[must_use]
+    pub fn ready(&self) -> Arc<Ready> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives the templates to Rocket's engine; in debug it calls this again when a watched file has changed.
+    pub fn fill(&self, engines: &mut Engines, language: &str) -> Result<(), String> {
+        #[cfg(debug_assertions)]
+        {
+            *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Ready::load(language)?);
+        }
+        let _ = language;
+        engines.tera = self.ready().tera.clone();
+        Ok(())
+    }
+}
+
+impl Ready {
+    fn load(language: &str) -> Result<Self, String> {
+        let texts = Arc::new(Texts::load(language)?);
+        let assets = Assets::load()?;
+        let tera = templates(&texts, &assets)?;
+        Ok(Self { texts, assets, tera })
+    }
+
+    /// Renders the template `name` in the language `language`.
+    pub fn render(&self, language: &str, name: &str, context: &tera::Context) -> Result<String, tera::Error> {
+        self.tera.render(&format!("{language}/{name}"), context)
+    }
+}
+
+impl Assets {
+    fn load() -> Result<Self, String> {
+        let (mut by_name, mut names) = (HashMap::new(), HashMap::new());
+        for (path, bytes) in embedded::files("static").map_err(|why| format!("static/ cannot be read: {why}"))? {
+            let (stem, extension) = path.rsplit_once('.').ok_or_else(|| format!("static/{path} has no extension"))?;
+            let kind =
+                ContentType::from_extension(extension).ok_or_else(|| format!("static/{path} is of an unknown kind"))?;
+            let hash = Sha256::digest(&bytes);
+            let hashed = format!("{stem}.{:02x}{:02x}{:02x}{:02x}.{extension}", hash[0], hash[1], hash[2], hash[3]);
+            by_name.insert(hashed.clone(), Asset { kind, body: bytes.into_owned().into() });
+            names.insert(path, format!("/static/{hashed}"));
+        }
+        Ok(Self { by_name, names })
+    }
+
+    /// The file of a hashed name.
+    #[must_use]
+    pub fn find(&self, hashed: &str) -> Option<&Asset> {
+        self.by_name.get(hashed)
+    }
+
+    /// The path of a file by its plain name.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.names.get(name).map(String::as_str)
+    }
+}
+
+/// One set of templates for each language, named `en/login.html`.
+fn templates(texts: &Arc<Texts>, assets: &Assets) -> Result<Tera, String> {
+    let mut tera = Tera::default();
+    let with_arguments = texts.clone();
+    tera.register_function("t", move |given: &HashMap<String, Value>| text_with_arguments(&with_arguments, given));
+    let files = embedded::files("templates").map_err(|why| format!("templates/ cannot be read: {why}"))?;
+    let mut all = Vec::new();
+    for language in texts.languages() {
+        for (path, bytes) in &files {
+            let source = std::str::from_utf8(bytes).map_err(|_| format!("templates/{path} is not UTF-8"))?;
+            let text = |key: &str| language.find(key, &[]);
+            let source =
+                write_in(source, language.name(), text, assets).map_err(|why| format!("templates/{path}: {why}"))?;
+            all.push((format!("{}/{path}", language.name()), source));
+        }
+    }
+    tera.add_raw_templates(all).map_err(|why| {
+        let cause = std::error::Error::source(&why).map(ToString::to_string).unwrap_or_default();
+        format!("a template cannot be used: {why} {cause}")
+    })?;
+    Ok(tera)
+}
+
+/// Writes texts without arguments and static files' names into a template, and the language into what is left.
+fn write_in(
+    source: &str,
+    language: &str,
+    text: impl Fn(&str) -> Option<String>,
+    assets: &Assets,
+) -> Result<String, String> {
+    let with_texts = replace(source, "{{ t(key=\"", |key| {
+        let text = text(key).ok_or_else(|| format!("no text {key} in {language}"))?;
+        if text.contains("{{") || text.contains("{%") {
+            return Err(format!("the text {key} in {language} looks like a template"));
+        }
+        Ok(tera::escape_html(&text))
+    })?;
+    let with_assets = replace(&with_texts, "{{ asset(name=\"", |name| {
+        assets.path(name).map(str::to_owned).ok_or_else(|| format!("no static file {name}"))
+    })?;
+    Ok(with_assets
+        .replace("t(key=\"", &format!("t(lang=\"{language}\", key=\""))
+        .replace("{% extends \"", &format!("{{% extends \"{language}/"))
+        .replace("{% import \"", &format!("{{% import \"{language}/"))
+        .replace("{% include \"", &format!("{{% include \"{language}/")))
+}
+
+/// Replaces each call that begins with `opening` and has this one argument by what `by` makes of it; those with more
+/// arguments are left for the time of rendering.
+fn replace(source: &str, opening: &str, by: impl Fn(&str) -> Result<String, String>) -> Result<String, String> {
+    let (mut done, mut rest) = (String::with_capacity(source.len()), source);
+    while let Some((before, after)) = rest.split_once(opening) {
+        done.push_str(before);
+        let (name, behind) = after.split_once('"').ok_or_else(|| format!("{opening} is not closed"))?;
+        if let Some(behind) = behind.strip_prefix(") }}") {
+            done.push_str(&by(name)?);
+            rest = behind;
+        } else {
+            done.push_str(opening);
+            rest = after;
+        }
+    }
+    done.push_str(rest);
+    Ok(done)
+}
+
+/// `t(key="…", n=3)` in a template: a text with arguments, at render.
+fn text_with_arguments(texts: &Texts, given: &HashMap<String, Value>) -> tera::Result<Value> {
+    let word = |name: &str| given.get(name).and_then(Value::as_str);
+    let (Some(language), Some(key)) = (word("lang").and_then(|name| texts.language(name)), word("key")) else {
+        return Err("t() needs a key".into());
+    };
+    let arguments: Vec<(&str, Argument<'_>)> = given
+        .iter()
+        .filter(|(name, _)| *name != "lang" && *name != "key")
+        .filter_map(|(name, value)| {
+            let argument = value.as_i64().map(Argument::from).or_else(|| value.as_str().map(Argument::from))?;
+            Some((name.as_str(), argument))
+        })
+        .collect();
+    language
+        .find(key, &arguments)
+        .map(Value::String)
+        .ok_or_else(|| format!("no text {key}, or not all of its places filled, in {}", language.name()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_files_are_written_in_and_the_rest_names_its_language() {
+        let assets =
+            Assets { by_name: HashMap::new(), names: HashMap::from([("a.css".into(), "/static/a.1.css".into())]) };
+        let text = |key: &str| (key == "hi").then(|| "Hi <you> & \"me\"".to_owned());
+        let source =
+            "{% extends \"base.html\" %}{{ t(key=\"hi\") }} {{ asset(name=\"a.css\") }} {{ t(key=\"n\", n=2) }}";
+        assert_eq!(
+            write_in(source, "en", text, &assets).expect("written"),
+            "{% extends \"en/base.html\" %}Hi &lt;you&gt; &amp; &quot;me&quot; /static/a.1.css {{ t(lang=\"en\", key=\"n\", n=2) }}"
+        );
+        assert!(write_in("{{ t(key=\"gone\") }}", "en", text, &assets).expect_err("refused").contains("gone"));
+        assert!(write_in("{{ asset(name=\"gone\") }}", "en", text, &assets).expect_err("refused").contains("gone"));
+    }
+
+    #[test]
+    fn a_text_that_looks_like_a_template_is_refused() {
+        let assets = Assets { by_name: HashMap::new(), names: HashMap::new() };
+        assert!(write_in("{{ t(key=\"x\") }}", "en", |_| Some("{{ 7*7 }}".into()), &assets).is_err());
+    }
+}

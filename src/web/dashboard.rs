@@ -1,0 +1,103 @@
+//! `/dashboard`: who you are, this session, the last sign-ins, the live sessions.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{State, get, uri};
+use serde::Serialize;
+
+use super::App;
+use super::guards::SignedIn;
+use super::moment::{Moment, Moments};
+use super::page::{Page, View};
+use super::refusal::Refusal;
+use crate::auth::overview::Overview;
+use crate::auth::session::Live;
+
+#[derive(Serialize)]
+struct Dashboard<'a> {
+    session: ThisSession,
+    displaced: bool,
+    sessions: Vec<Place<'a>>,
+    sign_ins: Vec<PastSignIn<'a>>,
+}
+
+#[derive(Serialize)]
+struct ThisSession {
+    started: Moment,
+    idle_end: Moment,
+    last_end: Moment,
+    remember: bool,
+    proof: String,
+    browser: String,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    browser: String,
+    ip: &'a str,
+    seen: Moment,
+    this: bool,
+}
+
+#[derive(Serialize)]
+struct PastSignIn<'a> {
+    at: Moment,
+    browser: String,
+    ip: &'a str,
+}
+
+/// `GET /`: leads to the dashboard.
+#[get("/")]
+pub fn home() -> Redirect {
+    Redirect::to(uri!(dashboard))
+}
+
+/// `GET /dashboard`.
+#[get("/dashboard")]
+pub async fn dashboard(signed_in: SignedIn<'_>, view: View<'_>, app: &State<App>) -> Result<Page, Refusal> {
+    let live = signed_in.0;
+    let overview = app.auth.overview(live).await?;
+    let times = view.moments();
+    let shown = Dashboard {
+        session: this_session(live, &view, &times),
+        displaced: overview.displaced,
+        sessions: places(&overview, live, &view, &times),
+        sign_ins: sign_ins(&overview, &view, &times),
+    };
+    Ok(view.page(Status::Ok, "dashboard", shown))
+}
+
+/// This request renews the idle timeout, so it counts from now.
+fn this_session(live: &Live, view: &View<'_>, times: &Moments<'_>) -> ThisSession {
+    ThisSession {
+        started: times.of(live.created_at),
+        idle_end: times.of((times.now + live.idle_timeout).min(live.expires_at)),
+        last_end: times.of(live.expires_at),
+        remember: live.remember,
+        proof: view.proof(&live.methods),
+        browser: view.browser(live.user_agent.as_deref()),
+    }
+}
+
+fn places<'a>(overview: &'a Overview, live: &Live, view: &View<'_>, times: &Moments<'_>) -> Vec<Place<'a>> {
+    let place = |listed: &'a crate::auth::session::Listed| {
+        let (row, this) = (&listed.row, listed.row.id() == live.id);
+        let seen = if this { times.now } else { row.last_seen_at };
+        Place {
+            browser: view.browser(row.user_agent.as_deref()),
+            ip: row.last_ip.as_deref().or(row.ip.as_deref()).unwrap_or_default(),
+            seen: times.of(seen),
+            this,
+        }
+    };
+    overview.sessions.iter().map(place).collect()
+}
+
+fn sign_ins<'a>(overview: &'a Overview, view: &View<'_>, times: &Moments<'_>) -> Vec<PastSignIn<'a>> {
+    let past = |row: &'a crate::auth::overview::SignInRow| PastSignIn {
+        at: times.of(row.at),
+        browser: view.browser(row.user_agent.as_deref()),
+        ip: row.ip.as_deref().unwrap_or_default(),
+    };
+    overview.sign_ins.iter().map(past).collect()
+}

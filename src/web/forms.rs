@@ -1,0 +1,181 @@
+//! Forms, read strictly: UTF-8, each field once, none that is not asked for; what is wrong is told field by field.
+//! Rocket's own form guards would decode lossily, take the first of two, and log what was submitted, passwords included,
+//! when they refuse: no form uses them.
+
+use rocket::Request;
+use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::form::error::ErrorKind;
+use rocket::form::{Contextual, Form, FromForm, Strict, ValueField};
+use rocket::http::{RawStr, Status};
+
+use super::lock;
+use super::refusal::Refusal;
+
+/// Largest form taken: 32 KiB.
+pub const LARGEST: usize = 32 * 1024;
+
+/// A form that was read: its value when every field is right, else what is wrong with which.
+pub struct Checked<'r, T> {
+    /// The form, when nothing is wrong with it.
+    pub value: Option<T>,
+    wrong: Vec<(String, Fault)>,
+    pairs: &'r [Pair],
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not there.
+    Missing,
+    /// It is there twice.
+    Doubled,
+    /// It does not belong to the form.
+    Unexpected,
+    /// It cannot be read.
+    Invalid,
+}
+
+/// A form with no fields but the token.
+pub struct NoFields;
+
+/// A field; its value, where that is UTF-8.
+type Pair = (String, Option<String>);
+
+impl<T> Checked<'_, T> {
+    /// What was typed into a field, right or wrong: to be shown again, so never to be asked for a password's.
+    #[must_use]
+    pub fn typed(&self, field: &str) -> &str {
+        self.pairs.iter().find(|(name, _)| name == field).and_then(|(_, value)| value.as_deref()).unwrap_or_default()
+    }
+
+    /// What is wrong, each field once, in the order of the form.
+    #[must_use]
+    pub fn wrong(&self) -> &[(String, Fault)] {
+        &self.wrong
+    }
+}
+
+/// The error is a word of ours: Rocket logs it.
+#[rocket::async_trait]
+impl<'r, T: FromForm<'r>> FromData<'r> for Checked<'r, T> {
+    type Error = &'static str;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match pairs(request, data).await {
+            Ok(pairs) => Outcome::Success(read(request.local_cache(|| pairs))),
+            Err(refused) => Outcome::Error(refused),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for NoFields {
+    type Error = &'static str;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match pairs(request, data).await {
+            Ok(pairs) if pairs.len() == 1 => Outcome::Success(Self),
+            Ok(_) => Outcome::Error((Status::UnprocessableEntity, "fields that do not belong to the form")),
+            Err(refused) => Outcome::Error(refused),
+        }
+    }
+}
+
+/// The fields, of which one is the token, which the lock has proven.
+async fn pairs(request: &Request<'_>, data: Data<'_>) -> Result<Vec<Pair>, (Status, &'static str)> {
+    let Ok(body) = data.open(LARGEST.bytes()).into_bytes().await else {
+        return Err((Status::BadRequest, "the body broke off"));
+    };
+    if !body.is_complete() {
+        return Err((Status::PayloadTooLarge, "over 32 KiB"));
+    }
+    let Ok(body) = String::from_utf8(body.into_inner()) else {
+        return Err((Status::BadRequest, "not UTF-8"));
+    };
+    let Some(pairs) = body.split('&').filter(|field| !field.is_empty()).map(pair).collect::<Option<Vec<_>>>() else {
+        return Err((Status::BadRequest, "a field's name cannot be read"));
+    };
+    if pairs.iter().filter(|(name, _)| name == lock::FIELD).count() != 1 {
+        return Err((Refusal::WrongToken.keep(request).0, "two tokens, or none"));
+    }
+    Ok(pairs)
+}
+
+fn read<'r, T: FromForm<'r>>(pairs: &'r [Pair]) -> Checked<'r, T> {
+    let mut wrong: Vec<(String, Fault)> = Vec::new();
+    let mut note = |name: &str, fault| {
+        if !wrong.iter().any(|(noted, _)| noted == name) {
+            wrong.push((name.to_owned(), fault));
+        }
+    };
+    // To Rocket a name is a path: `email[]` and `email.x` would be taken for `email`.
+    for (name, value) in pairs {
+        if name.contains(['.', '[']) || name == "_method" {
+            note(name, Fault::Unexpected);
+        } else if value.is_none() {
+            note(name, Fault::Invalid);
+        }
+    }
+    let fields = pairs
+        .iter()
+        .filter(|(name, _)| name != lock::FIELD && !name.contains(['.', '[']))
+        .filter_map(|(name, value)| Some(ValueField::from((name.as_str(), value.as_deref()?))));
+    let Ok(parsed) = Form::<Contextual<'r, Strict<T>>>::parse_iter(fields) else {
+        return Checked { value: None, wrong: vec![(String::new(), Fault::Invalid)], pairs };
+    };
+    for error in parsed.context.errors() {
+        let name = error.name.as_ref().map(ToString::to_string).unwrap_or_default();
+        note(
+            &name,
+            match error.kind {
+                ErrorKind::Missing => Fault::Missing,
+                ErrorKind::Duplicate => Fault::Doubled,
+                ErrorKind::Unexpected => Fault::Unexpected,
+                _ => Fault::Invalid,
+            },
+        );
+    }
+    let value = parsed.value.map(Strict::into_inner).filter(|_| wrong.is_empty());
+    Checked { value, wrong, pairs }
+}
+
+/// A field; `None` when its name is not UTF-8.
+fn pair(field: &str) -> Option<Pair> {
+    let (name, value) = field.split_once('=').unwrap_or((field, ""));
+    let decode = |text| RawStr::new(text).url_decode().ok().map(std::borrow::Cow::into_owned);
+    Some((decode(name)?, decode(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(FromForm)]
+    struct Example<'r> {
+        email: &'r str,
+        remember: Option<bool>,
+    }
+
+    fn faults(body: &str) -> Vec<(String, Fault)> {
+        let pairs: Vec<Pair> = body.split('&').map(|field| pair(field).expect("a name")).collect();
+        let checked: Checked<'_, Example<'_>> = read(&pairs);
+        assert_eq!(checked.value.is_some(), checked.wrong.is_empty());
+        if let Some(form) = checked.value {
+            assert_eq!((form.email, form.remember), ("a@b", None));
+        }
+        checked.wrong
+    }
+
+    #[test]
+    fn each_field_is_there_once_and_no_other() {
+        let one = |name: &str, fault| vec![(name.to_owned(), fault)];
+        assert_eq!(faults("csrf_token=x&email=a@b"), []);
+        assert_eq!(faults("csrf_token=x"), one("email", Fault::Missing));
+        assert_eq!(faults("email=a@b&email=c@d"), one("email", Fault::Doubled));
+        assert_eq!(faults("email=a@b&role=admin"), one("role", Fault::Unexpected));
+        assert_eq!(faults("email=a@b&email[]=c@d"), one("email[]", Fault::Unexpected));
+        assert_eq!(faults("email=a@b&email.x=c@d"), one("email.x", Fault::Unexpected));
+        assert_eq!(faults("email=a@b&_method=put"), one("_method", Fault::Unexpected));
+        assert_eq!(faults("email=%ff%fe"), one("email", Fault::Invalid));
+    }
+}

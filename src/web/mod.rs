@@ -1,0 +1,134 @@
+//! The pages: one file each, with its handlers, and what they share: cookies, the lock, forms, guards, headers. Handlers
+//! parse, call one verb of auth, answer. May import auth, texts, config, clock; must not know store or SQL.
+
+pub mod agent;
+pub mod announce;
+pub mod assets;
+pub mod catchers;
+pub mod client;
+pub mod confirm;
+pub mod content;
+pub mod cookie;
+pub mod dashboard;
+pub mod forms;
+pub mod guards;
+pub mod headers;
+pub mod health;
+pub mod lock;
+pub mod login;
+pub mod logout;
+pub mod moment;
+pub mod next;
+pub mod page;
+pub mod refusal;
+pub mod reset;
+pub mod retry;
+pub mod sessions;
+pub mod setup;
+
+use std::sync::Arc;
+
+use rocket::fairing::AdHoc;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, Rocket, Route, routes};
+use rocket_dyn_templates::Template;
+
+use crate::auth::Auth;
+use crate::auth::sign_in;
+use crate::config::Config;
+use content::Content;
+use cookie::Cookies;
+
+/// What handlers and guards work with.
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The rules.
+    pub auth: Arc<Auth>,
+    /// The cookies.
+    pub cookies: Cookies,
+    printed: announce::Printed,
+}
+
+impl App {
+    /// Over the rules.
+    #[must_use]
+    pub fn new(config: Config, auth: Arc<Auth>) -> Self {
+        let cookies = Cookies::new(&config.keys, config.origins.secure());
+        Self { config, auth, cookies, printed: announce::Printed::default() }
+    }
+
+    /// The one that a request is served by.
+    pub fn of<'r>(request: &'r Request<'_>) -> &'r Self {
+        request.rocket().state().expect("the web stage manages it before anything is mounted")
+    }
+}
+
+/// The browser that asks, if it has signed anybody in.
+pub struct Browser(Option<sign_in::Browser>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Browser {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(Self(App::of(request).cookies.browser(request)))
+    }
+}
+
+/// All pages.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![
+        assets::asset,
+        confirm::confirm,
+        confirm::confirm_page,
+        dashboard::dashboard,
+        dashboard::home,
+        health::healthz,
+        login::login,
+        login::login_page,
+        logout::logout,
+        logout::logout_page,
+        reset::open_link,
+        reset::reset,
+        reset::reset_page,
+        sessions::end,
+        sessions::end_others,
+        sessions::sessions,
+        setup::setup,
+        setup::setup_page,
+    ]
+}
+
+/// Attaches everything that answers requests.
+#[must_use]
+pub fn stage(app: App, content: Content) -> AdHoc {
+    AdHoc::on_ignite("web", |rocket| async move {
+        let (filled, language) = (content.clone(), app.config.language.clone());
+        let templates = Template::try_custom(move |engines| Ok(filled.fill(engines, &language)?));
+        rocket
+            .manage(app)
+            .manage(content)
+            .mount("/", routes())
+            .register("/", catchers::catchers())
+            .attach(rocket::shield::Shield::new())
+            .attach(headers::Headers)
+            .attach(lock::Lock)
+            .attach(templates)
+            .attach(AdHoc::on_liftoff("announce", |rocket| Box::pin(liftoff(rocket))))
+    })
+}
+
+async fn liftoff(rocket: &Rocket<rocket::Orbit>) {
+    let Some(app) = rocket.state::<App>() else { return };
+    let (ip, port) = (rocket.config().address, rocket.config().port);
+    announce::address(app, (ip, port).into());
+    // An outage is logged where it is seen; the code is printed when /setup is opened.
+    let _ = announce::setup_code(app).await;
+    if app.auth.foreign_key().await.unwrap_or(false) {
+        tracing::error!(
+            "the sessions in this database were sealed under a secret_key that is not known here: people will have to sign in again, and servers that share the database must share the key. Write the other key into previous_secret_keys, or the same secret_key for all servers."
+        );
+    }
+}

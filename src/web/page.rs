@@ -1,0 +1,220 @@
+//! What every page has: its language, whose it is, its forms' token. Handlers take [`View`] and give back what it
+//! renders; the token is there without asking.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use rocket::Request;
+use rocket::http::{ContentType, Method, Status};
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::{Responder, Response};
+use rocket_dyn_templates::tera;
+use serde::Serialize;
+
+use super::content::{Content, Ready};
+use super::forms::{Checked, Fault};
+use super::moment::{Moment, Moments};
+use super::{App, agent, guards, lock};
+use crate::auth::session::{Live, Person};
+use crate::clock::Timestamp;
+use crate::texts::{Argument, Language, Texts};
+
+/// What every page has.
+pub struct View<'r> {
+    app: &'r App,
+    ready: Arc<Ready>,
+    language: String,
+    person: Option<&'r Person>,
+    token: String,
+    zone: TimeZone,
+}
+
+/// A rendered page.
+pub struct Page {
+    status: Status,
+    body: Option<String>,
+}
+
+/// What is wrong with a form: at a field, or, with an empty name, with the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FormError {
+    field: String,
+    text: String,
+}
+
+/// The person of a page, for its head.
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a str,
+    email: &'a str,
+    role: &'a str,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for View<'r> {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let view = Self::of(request, true).await;
+        if let Ok(Some(live)) = guards::resumed(request).await {
+            renew_key(request, live).await;
+        }
+        Outcome::Success(view)
+    }
+}
+
+impl<'r> View<'r> {
+    /// The view for a request's answer. A page that cannot know whose it is, is nobody's. `begin_visit`: whether
+    /// somebody without a session is given a visit, which the token of a form needs.
+    pub async fn of(request: &'r Request<'_>, begin_visit: bool) -> Self {
+        let app = App::of(request);
+        let ready = request.rocket().state::<Content>().expect("managed beside App").ready();
+        let person = guards::resumed(request).await.ok().flatten().map(|live| &live.person);
+        let chosen = person.and_then(|person| person.language.as_deref());
+        let language = ready.texts.choose(chosen, request.headers().get_one("accept-language")).name().to_owned();
+        let token = if begin_visit || person.is_some() { lock::token(request) } else { String::new() };
+        let zone = person.and_then(|person| person.time_zone.as_deref()).unwrap_or(&app.config.time_zone);
+        Self { app, language, person, token, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), ready }
+    }
+
+    /// Renders the template `name`, with `context` beside what every page has.
+    pub fn page(&self, status: Status, name: &str, context: impl Serialize) -> Page {
+        let mut all = match tera::Context::from_serialize(context) {
+            Ok(all) => all,
+            Err(why) => return broken(name, &why),
+        };
+        let language = self.language();
+        all.insert("lang", language.name());
+        all.insert("dir", language.direction());
+        all.insert("service", &self.app.config.service);
+        all.insert("csrf", &self.token);
+        all.insert("page", name);
+        if let Some(person) = self.person {
+            all.insert("person", &Shown { name: &person.name, email: &person.email, role: &person.role });
+        }
+        match self.ready.render(&self.language, &format!("{name}.html"), &all) {
+            Ok(body) => Page { status, body: Some(body) },
+            Err(why) => broken(name, &why),
+        }
+    }
+
+    /// A text in the page's language.
+    #[must_use]
+    pub fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+        self.language().get(key, arguments)
+    }
+
+    /// A text in the page's language, if there is one of that name.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<String> {
+        self.language().find(key, &[])
+    }
+
+    /// Whether it is somebody's page.
+    #[must_use]
+    pub fn signed_in(&self) -> bool {
+        self.person.is_some()
+    }
+
+    /// What is wrong with a form's fields, in words; `names` are the fields of which one may be missing.
+    #[must_use]
+    pub fn faults<T>(&self, form: &Checked<'_, T>) -> Vec<FormError> {
+        let of_field = |(field, fault): &(String, Fault)| {
+            let key = match fault {
+                Fault::Missing => format!("error-{field}-missing"),
+                Fault::Doubled => "error-field-doubled".into(),
+                Fault::Unexpected => "error-field-unexpected".into(),
+                Fault::Invalid => "error-field-invalid".into(),
+            };
+            let text = self.language().find(&key, &[]).unwrap_or_else(|| self.text("error-field-invalid", &[]));
+            // A field that is not on the page cannot be pointed at.
+            let there = ["email", "password", "name", "code"].contains(&field.as_str());
+            FormError { field: if there { field.clone() } else { String::new() }, text }
+        };
+        form.wrong().iter().map(of_field).collect()
+    }
+
+    /// One thing that is wrong, at a field.
+    #[must_use]
+    pub fn fault(&self, field: &str, key: &str, arguments: &[(&str, Argument<'_>)]) -> FormError {
+        FormError { field: field.into(), text: self.text(key, arguments) }
+    }
+
+    /// What writes times, once for all of a page's.
+    #[must_use]
+    pub fn moments(&self) -> Moments<'_> {
+        Moments { now: self.app.auth.now(), zone: self.zone.clone(), language: self.language() }
+    }
+
+    /// A single time in words.
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> Moment {
+        self.moments().of(at)
+    }
+
+    /// Browser and system in words.
+    #[must_use]
+    pub fn browser(&self, user_agent: Option<&str>) -> String {
+        let (browser, system, _) = agent::read(user_agent.unwrap_or_default());
+        match (browser, system) {
+            (None, None) => self.text("browser-unknown", &[]),
+            (browser, system) => {
+                let (unknown_browser, unknown_system) =
+                    (self.text("browser-unknown", &[]), self.text("system-unknown", &[]));
+                self.text(
+                    "browser-on",
+                    &[
+                        ("browser", browser.unwrap_or(&unknown_browser).into()),
+                        ("system", system.unwrap_or(&unknown_system).into()),
+                    ],
+                )
+            }
+        }
+    }
+
+    /// How a session was proven, in words.
+    #[must_use]
+    pub fn proof(&self, methods: &str) -> String {
+        let name = |method: &str| {
+            self.language().find(&format!("proof-{method}"), &[]).unwrap_or_else(|| self.text("proof-unknown", &[]))
+        };
+        methods.split(' ').map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn language(&self) -> &Language {
+        let texts: &Texts = &self.ready.texts;
+        texts.choose(Some(&self.language), None)
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Page {
+    fn respond_to(self, _: &'r Request<'_>) -> rocket::response::Result<'static> {
+        let body = self.body.ok_or(self.status)?;
+        Response::build()
+            .status(self.status)
+            .header(ContentType::HTML)
+            .sized_body(body.len(), std::io::Cursor::new(body))
+            .ok()
+    }
+}
+
+/// A template that cannot be rendered is a defect of ours: the catcher answers.
+fn broken(name: &str, why: &tera::Error) -> Page {
+    let cause = std::error::Error::source(why).map(ToString::to_string).unwrap_or_default();
+    tracing::error!(template = name, %why, cause, "a page cannot be rendered");
+    Page { status: Status::InternalServerError, body: None }
+}
+
+/// A cookie that a previous key sealed is issued again under the present one, on a page that is only looked at: an
+/// answer to anything else may be lost. Never to the secret before a rotation.
+async fn renew_key(request: &Request<'_>, live: &Live) {
+    let Some(opened) = guards::session_token(request).filter(|opened| opened.key > 0) else { return };
+    if request.method() != Method::Get || !live.current {
+        return;
+    }
+    let app = App::of(request);
+    let remembered = live.remember.then(|| live.expires_at - app.auth.now());
+    request.cookies().add(app.cookies.of_session(&opened.value, remembered));
+    // Only a note: the cookie is good without it.
+    let _ = app.auth.re_key(live).await;
+}

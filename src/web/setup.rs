@@ -1,0 +1,147 @@
+//! `/setup`: the first account, while there is none.
+
+use rocket::form::FromForm;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Either, State, get, post, uri};
+use serde::Serialize;
+
+use super::forms::Checked;
+use super::login::email_fault;
+use super::page::{FormError, View};
+use super::refusal::Refusal;
+use super::retry::Retry;
+use super::{App, announce};
+use crate::auth::Client;
+use crate::auth::accounts::{LONGEST_NAME, NewAccount};
+use crate::auth::email::Email;
+use crate::auth::password::Password;
+use crate::auth::password_rules::Weakness;
+use crate::auth::setup::SetUp;
+use crate::clock::Seconds;
+use crate::config::ADMIN;
+
+/// What the setup form sends.
+#[derive(FromForm)]
+pub struct SetupForm<'r> {
+    code: &'r str,
+    name: &'r str,
+    email: &'r str,
+    password: &'r str,
+}
+
+#[derive(Default, Serialize)]
+struct Shown<'a> {
+    code: &'a str,
+    name: &'a str,
+    email: &'a str,
+}
+
+#[derive(Serialize)]
+struct Setup<'a> {
+    form: Shown<'a>,
+    errors: &'a [FormError],
+    min_length: usize,
+}
+
+/// `GET /setup`. A code that has run out is replaced, and the new one printed where the server was started.
+#[get("/setup")]
+pub async fn setup_page(view: View<'_>, app: &State<App>) -> Result<Either<Redirect, Retry>, Refusal> {
+    if app.auth.has_accounts().await? {
+        return Ok(closed());
+    }
+    announce::setup_code(app).await?;
+    Ok(show(app, &view, Status::Ok, Shown::default(), &[], None))
+}
+
+/// `POST /setup`.
+#[post("/setup", data = "<form>")]
+pub async fn setup(
+    form: Checked<'_, SetupForm<'_>>,
+    client: Client,
+    view: View<'_>,
+    app: &State<App>,
+) -> Result<Either<Redirect, Retry>, Refusal> {
+    let again = |status, errors: &[FormError], after| {
+        let shown = Shown { code: form.typed("code"), name: form.typed("name"), email: form.typed("email") };
+        Ok(show(app, &view, status, shown, errors, after))
+    };
+    let (code, account) = match account(&form, &view) {
+        Ok(account) => account,
+        Err(errors) => return again(Status::UnprocessableEntity, &errors, None),
+    };
+    match app.auth.set_up(code, account, &client).await? {
+        SetUp::Done => Ok(Either::Left(Redirect::to(uri!(super::login::login_page(next = _, said = Some("made")))))),
+        SetUp::Closed => Ok(closed()),
+        SetUp::WrongCode => again(Status::UnprocessableEntity, &[view.fault("code", "error-code-wrong", &[])], None),
+        SetUp::Weak(weakness) => {
+            again(Status::UnprocessableEntity, &[password_fault(&view, weakness, app.auth.min_length())], None)
+        }
+        SetUp::Wait(seconds) => again(Status::TooManyRequests, &[wait(&view, seconds)], Some(seconds)),
+        SetUp::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
+    }
+}
+
+/// The code and the account asked for; or what is wrong with the form.
+fn account<'r>(form: &Checked<'r, SetupForm<'r>>, view: &View<'_>) -> Result<(&'r str, NewAccount), Vec<FormError>> {
+    let Some(value) = &form.value else { return Err(view.faults(form)) };
+    let mut errors = Vec::new();
+    if value.code.trim().is_empty() {
+        errors.push(view.fault("code", "error-code-missing", &[]));
+    }
+    let name = value.name.trim();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        errors.push(view.fault("name", "error-name-missing", &[]));
+    } else if name.chars().count() > LONGEST_NAME {
+        errors.push(view.fault("name", "error-name-long", &[]));
+    }
+    let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", email_fault(why), &[]))).ok();
+    if value.password.is_empty() {
+        errors.push(view.fault("password", "error-password-missing", &[]));
+    }
+    match email {
+        Some(email) if errors.is_empty() => {
+            let password = Some(Password::new(value.password));
+            Ok((value.code, NewAccount { email, name: name.to_owned(), role: ADMIN.to_owned(), password }))
+        }
+        _ => Err(errors),
+    }
+}
+
+/// What is wrong with a new password, in words.
+pub fn password_fault(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormError {
+    let min = i64::try_from(min_length).unwrap_or(i64::MAX);
+    match weakness {
+        Weakness::Missing => view.fault("password", "error-password-missing", &[]),
+        Weakness::Short => view.fault("password", "error-password-short", &[("min", min.into())]),
+        Weakness::Long => view.fault("password", "error-password-long", &[]),
+        Weakness::Common => view.fault("password", "error-password-common", &[]),
+        Weakness::Personal => view.fault("password", "error-password-personal", &[]),
+        Weakness::Guessable(why) => {
+            let why = view.text(why, &[]);
+            view.fault("password", "error-password-weak", &[("why", why.as_str().into())])
+        }
+    }
+}
+
+/// When to try again, in words.
+pub fn wait(view: &View<'_>, seconds: Seconds) -> FormError {
+    let when = view.moments().relative(seconds);
+    view.fault("", "login-wait", &[("when", when.as_str().into())])
+}
+
+fn closed() -> Either<Redirect, Retry> {
+    Either::Left(Redirect::to(uri!(super::login::login_page(next = _, said = _))))
+}
+
+fn show(
+    app: &App,
+    view: &View<'_>,
+    status: Status,
+    form: Shown<'_>,
+    errors: &[FormError],
+    after: Option<Seconds>,
+) -> Either<Redirect, Retry> {
+    let page = view.page(status, "setup", Setup { form, errors, min_length: app.auth.min_length() });
+    Either::Right(Retry { page, after })
+}
