@@ -109,7 +109,9 @@ impl SecretKey {
     #[must_use]
     pub fn hash(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         let mut hash = self.hashes[purpose as usize].clone();
-        parts.iter().for_each(|part| hash.update(part));
+        for part in parts {
+            hash.update(part);
+        }
         hash.finalize().into_bytes().into()
     }
 }

@@ -90,21 +90,25 @@ pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<R
         .manage(watched)
         .manage(auth.clone())
         .attach(web::stage(App::new(config, auth.clone()), content))
-        .attach(jobs(auth)))
+        .attach(jobs(auth.clone()))
+        .attach(flush(auth)))
 }
 
-/// Starts the jobs at liftoff and ends them at shutdown, when what waits is written.
+/// Starts the jobs at liftoff; they end with the runtime.
 fn jobs(auth: Arc<Auth>) -> AdHoc {
-    AdHoc::on_liftoff("jobs", |rocket| {
-        let shutdown = rocket.shutdown();
+    AdHoc::on_liftoff("jobs", |_| {
         Box::pin(async move {
-            let ending = auth.clone();
-            let running = [tokio::spawn(jobs::write_touches(auth.clone())), tokio::spawn(jobs::sweep(auth))];
-            tokio::spawn(async move {
-                shutdown.await;
-                running.iter().for_each(tokio::task::JoinHandle::abort);
-                let _ = ending.flush().await;
-            });
+            tokio::spawn(jobs::write_touches(auth.clone()));
+            tokio::spawn(jobs::sweep(auth));
+        })
+    })
+}
+
+/// At shutdown, writes what waits. Rocket waits for this.
+fn flush(auth: Arc<Auth>) -> AdHoc {
+    AdHoc::on_shutdown("flush", |_| {
+        Box::pin(async move {
+            let _ = auth.flush().await;
         })
     })
 }

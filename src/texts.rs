@@ -53,7 +53,7 @@ impl Texts {
     pub fn load(default: &str) -> Result<Self, String> {
         let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (path, bytes) in embedded::files("locales").map_err(|why| format!("locales/ cannot be read: {why}"))? {
-            let Some((language, _)) = path.split_once('/').filter(|_| path.ends_with(".ftl")) else { continue };
+            let Some((language, _)) = path.strip_suffix(".ftl").and_then(|path| path.split_once('/')) else { continue };
             let text = String::from_utf8(bytes.into_owned()).map_err(|_| format!("locales/{path} is not UTF-8"))?;
             files.entry(language.to_owned()).or_default().push(text);
         }

@@ -85,7 +85,7 @@ fn auth(config: &Config) -> Result<Auth, Refused> {
 
 /// Rocket passes over settings it does not know; a misspelt one would silently do nothing.
 fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
-    const BESIDE: [&str; 4] = ["hallpass", "secret_key", "tls", "template_dir"];
+    const BESIDE: [&str; 5] = ["hallpass", "secret_key", "tls", "template_dir", "config"];
     let figment = figment.clone().select(figment.profile().clone());
     let known = Figment::from(rocket::Config::debug_default());
     let keys = |figment: &Figment| {

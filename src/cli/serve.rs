@@ -1,7 +1,10 @@
 //! `hallpass serve`, and `hallpass` alone.
 
+use std::sync::Arc;
+
 use super::{Refused, log, settings};
 use crate::StartError;
+use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::db::Db;
 
@@ -10,7 +13,12 @@ pub(super) async fn serve() -> Result<(), Refused> {
     log::begin(&config);
     let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
     let rocket = crate::build(figment, config, db, Clock::System)?;
-    rocket.launch().await.map(drop).map_err(|why| refused(&why))
+    let ended = rocket.launch().await.map_err(|why| refused(&why))?;
+    // Requests that were still answered during the shutdown.
+    if let Some(auth) = ended.state::<Arc<Auth>>() {
+        auth.flush().await?;
+    }
+    Ok(())
 }
 
 /// Rocket's own reasons, in our words. Its error complains when it is dropped unread.

@@ -46,9 +46,8 @@ impl Postgres {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
         T: Send + 'static,
     {
-        let place = match timeout(WAIT, self.places.clone().acquire_owned()).await {
-            Ok(Ok(place)) => place,
-            _ => return Err(Unavailable::because("waiting for a database connection", "all are in use")),
+        let Ok(Ok(place)) = timeout(WAIT, self.places.clone().acquire_owned()).await else {
+            return Err(Unavailable::because("waiting for a database connection", "all are in use"));
         };
         let pool = self.pool.clone();
         let done = tokio::task::spawn_blocking(move || {

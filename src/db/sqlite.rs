@@ -70,17 +70,15 @@ impl Sqlite {
     /// On this thread, now: a lookup takes microseconds.
     pub(super) fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, Unavailable> {
         CONNECTIONS.with_borrow_mut(|all| {
-            let at = match all.iter().position(|(number, _)| *number == self.number) {
-                Some(at) => at,
-                None => {
-                    let connection =
-                        reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?;
-                    if all.len() == READERS {
-                        all.remove(0);
-                    }
-                    all.push((self.number, connection));
-                    all.len() - 1
+            let at = if let Some(at) = all.iter().position(|(number, _)| *number == self.number) {
+                at
+            } else {
+                let connection = reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?;
+                if all.len() == READERS {
+                    all.remove(0);
                 }
+                all.push((self.number, connection));
+                all.len() - 1
             };
             query(&mut all[at].1).map_err(|why| {
                 // A new one next time: this one may be on a file that was replaced.

@@ -11,8 +11,7 @@ use super::guards::SignedIn;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::setup::wait;
-use super::{App, next};
+use super::{App, faults, next};
 use crate::auth::Client;
 use crate::auth::confirm::Confirm;
 use crate::auth::password::Password;
@@ -69,7 +68,7 @@ pub async fn confirm(
             }))
         }
         Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),
-        Confirm::Wait(seconds) => again(Status::TooManyRequests, &[wait(&view, seconds)], Some(seconds)),
+        Confirm::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
         Confirm::Stopped => again(Status::TooManyRequests, &[view.fault("", "login-stopped", &[])], Some(HOUR)),
         Confirm::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
         Confirm::Gone => Err(Refusal::SignInNeeded),

@@ -110,12 +110,10 @@ fn from_elsewhere(request: &Request<'_>) -> Option<String> {
         (all.next(), all.next().is_some())
     };
     let (origin, origins) = one("origin");
-    let seen = || origin.unwrap_or("?").chars().take(200).collect();
-    match one("sec-fetch-site") {
+    let from_here = match one("sec-fetch-site") {
         // `none`: the person did it themselves, as by reloading.
-        (Some("same-origin" | "none"), false) => None,
-        (Some(_), _) => Some(seen()),
-        (None, _) if origin.is_some_and(|o| !origins && App::of(request).config.origins.allows(o)) => None,
-        (None, _) => Some(seen()),
-    }
+        (Some(site), twice) => !twice && ["same-origin", "none"].contains(&site),
+        (None, _) => !origins && origin.is_some_and(|origin| App::of(request).config.origins.allows(origin)),
+    };
+    (!from_here).then(|| origin.unwrap_or("?").chars().take(200).collect())
 }

@@ -12,9 +12,9 @@ use super::guards::Visitor;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::{App, Browser, next};
+use super::{App, Browser, faults, next};
 use crate::auth::Client;
-use crate::auth::email::{Email, NotEmail};
+use crate::auth::email::Email;
 use crate::auth::password::Password;
 use crate::auth::sign_in::{Attempt, SignIn, Started};
 use crate::clock::{DAY, HOUR, Seconds};
@@ -120,7 +120,7 @@ pub async fn login(
 fn credentials(form: &Checked<'_, LoginForm<'_>>, view: &View<'_>) -> Result<(Email, Password, bool), Vec<FormError>> {
     let Some(value) = &form.value else { return Err(view.faults(form)) };
     let mut errors = Vec::new();
-    let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", email_fault(why), &[]))).ok();
+    let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", faults::email(why), &[]))).ok();
     if value.password.is_empty() {
         errors.push(view.fault("password", "error-password-missing", &[]));
     } else if value.password.len() > LONGEST_PASSWORD {
@@ -129,15 +129,6 @@ fn credentials(form: &Checked<'_, LoginForm<'_>>, view: &View<'_>) -> Result<(Em
     match email {
         Some(email) if errors.is_empty() => Ok((email, Password::new(value.password), value.remember.unwrap_or(false))),
         _ => Err(errors),
-    }
-}
-
-/// The text for what is wrong with an e-mail.
-pub fn email_fault(why: NotEmail) -> &'static str {
-    match why {
-        NotEmail::Missing => "error-email-missing",
-        NotEmail::Long => "error-email-long",
-        NotEmail::Invalid => "error-email-invalid",
     }
 }
 

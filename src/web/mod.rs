@@ -10,6 +10,7 @@ pub mod confirm;
 pub mod content;
 pub mod cookie;
 pub mod dashboard;
+pub mod faults;
 pub mod forms;
 pub mod guards;
 pub mod headers;

@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use super::App;
 use super::cookie::Kind;
+use super::faults;
 use super::forms::Checked;
 use super::page::{FormError, Page, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::setup::{password_fault, wait};
 use crate::auth::Client;
 use crate::auth::password::Password;
 use crate::auth::reset::Reset;
@@ -95,9 +95,9 @@ pub async fn reset(
         }
         Reset::Gone => Ok(Either::Right(Retry { page: gone(&view), after: None })),
         Reset::Weak(weakness) => {
-            again(Status::UnprocessableEntity, &[password_fault(&view, weakness, app.auth.min_length())], None)
+            again(Status::UnprocessableEntity, &[faults::password(&view, weakness, app.auth.min_length())], None)
         }
-        Reset::Wait(seconds) => again(Status::TooManyRequests, &[wait(&view, seconds)], Some(seconds)),
+        Reset::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
         Reset::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
     }
 }

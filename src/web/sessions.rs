@@ -17,6 +17,7 @@ use crate::auth::Client;
 use crate::auth::session::{EndSession, Ended, Listed};
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the template's names")]
 struct Sessions<'a> {
     sessions: Vec<Card<'a>>,
     others: usize,

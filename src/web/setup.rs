@@ -6,8 +6,8 @@ use rocket::response::Redirect;
 use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
+use super::faults;
 use super::forms::Checked;
-use super::login::email_fault;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -16,7 +16,6 @@ use crate::auth::Client;
 use crate::auth::accounts::{LONGEST_NAME, NewAccount};
 use crate::auth::email::Email;
 use crate::auth::password::Password;
-use crate::auth::password_rules::Weakness;
 use crate::auth::setup::SetUp;
 use crate::clock::Seconds;
 use crate::config::ADMIN;
@@ -75,9 +74,9 @@ pub async fn setup(
         SetUp::Closed => Ok(closed()),
         SetUp::WrongCode => again(Status::UnprocessableEntity, &[view.fault("code", "error-code-wrong", &[])], None),
         SetUp::Weak(weakness) => {
-            again(Status::UnprocessableEntity, &[password_fault(&view, weakness, app.auth.min_length())], None)
+            again(Status::UnprocessableEntity, &[faults::password(&view, weakness, app.auth.min_length())], None)
         }
-        SetUp::Wait(seconds) => again(Status::TooManyRequests, &[wait(&view, seconds)], Some(seconds)),
+        SetUp::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
         SetUp::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
     }
 }
@@ -95,7 +94,7 @@ fn account<'r>(form: &Checked<'r, SetupForm<'r>>, view: &View<'_>) -> Result<(&'
     } else if name.chars().count() > LONGEST_NAME {
         errors.push(view.fault("name", "error-name-long", &[]));
     }
-    let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", email_fault(why), &[]))).ok();
+    let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", faults::email(why), &[]))).ok();
     if value.password.is_empty() {
         errors.push(view.fault("password", "error-password-missing", &[]));
     }
@@ -106,28 +105,6 @@ fn account<'r>(form: &Checked<'r, SetupForm<'r>>, view: &View<'_>) -> Result<(&'
         }
         _ => Err(errors),
     }
-}
-
-/// What is wrong with a new password, in words.
-pub fn password_fault(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormError {
-    let min = i64::try_from(min_length).unwrap_or(i64::MAX);
-    match weakness {
-        Weakness::Missing => view.fault("password", "error-password-missing", &[]),
-        Weakness::Short => view.fault("password", "error-password-short", &[("min", min.into())]),
-        Weakness::Long => view.fault("password", "error-password-long", &[]),
-        Weakness::Common => view.fault("password", "error-password-common", &[]),
-        Weakness::Personal => view.fault("password", "error-password-personal", &[]),
-        Weakness::Guessable(why) => {
-            let why = view.text(why, &[]);
-            view.fault("password", "error-password-weak", &[("why", why.as_str().into())])
-        }
-    }
-}
-
-/// When to try again, in words.
-pub fn wait(view: &View<'_>, seconds: Seconds) -> FormError {
-    let when = view.moments().relative(seconds);
-    view.fault("", "login-wait", &[("when", when.as_str().into())])
 }
 
 fn closed() -> Either<Redirect, Retry> {
