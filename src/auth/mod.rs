@@ -13,6 +13,7 @@ pub mod reset;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod sweep;
 pub mod throttle;
 pub mod token;
 pub mod touches;

@@ -1,4 +1,5 @@
-//! A session's life: resume, touch, end, list, sweep (it is started in sign_in.rs and rotated in confirm.rs). The limits
+//! A session's life: resume, touch, end, list (it is started in sign_in.rs, rotated in confirm.rs, swept
+//! in sweep.rs). The limits
 //! stand in store's queries; here is decided what their answers mean.
 
 use subtle::ConstantTimeEq;
@@ -10,7 +11,7 @@ use crate::clock::{Seconds, Timestamp};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, ListedRow, LiveRow, Touch};
-use crate::store::{attempts, browsers, events, resets, sessions};
+use crate::store::{events, sessions};
 
 /// How often activity is recorded, in seconds.
 const TOUCH_EVERY: Seconds = 60;
@@ -18,8 +19,6 @@ const TOUCH_EVERY: Seconds = 60;
 pub const GRACE: Seconds = 10;
 /// Ended sessions shown.
 const ENDED_SHOWN: i64 = 10;
-/// Rows the sweeper looks at in one transaction.
-const SWEEP_STEP: i64 = 500;
 
 /// Why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,45 +292,6 @@ impl Auth {
             self.touches.put_back(waiting);
         }
         written
-    }
-
-    /// Deletes what has outlived the history: sessions along the primary key, in small steps so that nobody waits, and
-    /// what else has a time. Gives back how many sessions.
-    pub async fn sweep(&self) -> Result<usize, Unavailable> {
-        let now = self.now();
-        let before = now - self.sessions.history;
-        let (mut from, mut swept) = (Uuid::nil(), 0);
-        loop {
-            let step = self.db.read(move |c| sessions::step(c, from, SWEEP_STEP)).await?;
-            let to = step.unwrap_or(Uuid::max());
-            swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
-            match step {
-                Some(next) => from = next,
-                None => break,
-            }
-            tokio::task::yield_now().await;
-        }
-        self.sweep_the_rest(now).await?;
-        Ok(swept)
-    }
-
-    async fn sweep_the_rest(&self, now: Timestamp) -> Result<(), Unavailable> {
-        /// How long events are kept, in seconds: two years, as far back as people ask "since when".
-        const EVENTS: Seconds = 730 * crate::clock::DAY;
-        /// As long as the browser's cookie.
-        const BROWSERS: Seconds = 400 * crate::clock::DAY;
-        /// How long failures in a row are remembered after the last.
-        const ATTEMPTS: Seconds = 30 * crate::clock::DAY;
-        let stop = self.throttle.stop;
-        self.db
-            .write(move |c| {
-                browsers::sweep(c, now - BROWSERS)?;
-                attempts::sweep(c, now - ATTEMPTS, stop)?;
-                resets::sweep(c, now - crate::clock::DAY)
-            })
-            .await?;
-        while self.db.write(move |c| events::sweep(c, now - EVENTS, SWEEP_STEP)).await? > 0 {}
-        Ok(())
     }
 
     /// Whether sessions that were started lately on this database were sealed under a key that is none of ours: then

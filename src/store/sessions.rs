@@ -229,10 +229,12 @@ pub fn set_key(c: &mut AnyConnection, id: Uuid, key_id: i64) -> QueryResult<usiz
         .execute(c)
 }
 
-/// Ends one session of this user. 0 when it is not theirs, not there or ended.
+/// Ends one live session of this user. 0 when it is not theirs, not there or over.
 pub fn end(c: &mut AnyConnection, id: Uuid, user_id: Uuid, ending: Ending<'_>) -> QueryResult<usize> {
     let id = id.as_bytes().to_vec();
-    end_where(c, ending, user_id, Box::new(sessions::id.eq(id)))
+    // As below: the reason of one that ran out is that it ran out.
+    let live = sessions::expires_at.gt(ending.at).and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
+    end_where(c, ending, user_id, Box::new(sessions::id.eq(id).and(live)))
 }
 
 /// Ends all of a user's sessions but one. Gives back how many.

@@ -1,0 +1,55 @@
+//! Deleting what has outlived its history: sessions along their primary key, in small steps so that nobody waits, and
+//! what else has a time. Nothing has to be swept to be over: expiry stands in the queries.
+
+use uuid::Uuid;
+
+use super::Auth;
+use crate::clock::{DAY, Seconds, Timestamp};
+use crate::error::Unavailable;
+use crate::store::{attempts, browsers, events, resets, sessions};
+
+/// Rows looked at in one transaction.
+const STEP: i64 = 500;
+/// How long events are kept, in seconds: two years.
+const EVENTS: Seconds = 730 * DAY;
+/// How long a browser is remembered after it was last seen, in seconds: as long as its cookie.
+const BROWSERS: Seconds = 400 * DAY;
+/// How long failures in a row are remembered after the last, in seconds.
+const ATTEMPTS: Seconds = 30 * DAY;
+/// How long a link stays after it ran out, in seconds.
+const LINKS: Seconds = DAY;
+
+impl Auth {
+    /// Deletes what has outlived the history: sessions along the primary key, in small steps so that nobody waits, and
+    /// what else has a time. Gives back how many sessions.
+    pub async fn sweep(&self) -> Result<usize, Unavailable> {
+        let now = self.now();
+        let before = now - self.sessions.history;
+        let (mut from, mut swept) = (Uuid::nil(), 0);
+        loop {
+            let step = self.db.read(move |c| sessions::step(c, from, STEP)).await?;
+            let to = step.unwrap_or(Uuid::max());
+            swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
+            match step {
+                Some(next) => from = next,
+                None => break,
+            }
+            tokio::task::yield_now().await;
+        }
+        self.sweep_the_rest(now).await?;
+        Ok(swept)
+    }
+
+    async fn sweep_the_rest(&self, now: Timestamp) -> Result<(), Unavailable> {
+        let stop = self.throttle.stop;
+        self.db
+            .write(move |c| {
+                browsers::sweep(c, now - BROWSERS)?;
+                attempts::sweep(c, now - ATTEMPTS, stop)?;
+                resets::sweep(c, now - LINKS)
+            })
+            .await?;
+        while self.db.write(move |c| events::sweep(c, now - EVENTS, STEP)).await? > 0 {}
+        Ok(())
+    }
+}
