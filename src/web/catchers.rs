@@ -6,10 +6,11 @@ use rocket::{Catcher, Either, Request, catch, catchers, uri};
 use serde::Serialize;
 
 use super::headers::Dressed;
-use super::next;
+use super::kept::Kept;
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
+use super::{guards, next};
 use crate::clock::Seconds;
 
 /// After how many seconds an outage is worth another try.
@@ -49,7 +50,8 @@ async fn unauthorized(request: &Request<'_>) -> Answer {
     Dressed(Either::Left(Redirect::to(uri!(super::login::login_page(next = next, said = _)))))
 }
 
-/// 403: for want of a recent sign-in, to the page that asks for the password.
+/// 403: for want of a recent sign-in, to the page that asks for the password, or that page itself with the form that
+/// was sent.
 #[catch(403)]
 async fn forbidden(request: &Request<'_>) -> Answer {
     if request.method() == Method::Get && Refusal::of(request) == Some(&Refusal::NotRecent) {
@@ -57,6 +59,10 @@ async fn forbidden(request: &Request<'_>) -> Answer {
         return Dressed(Either::Left(Redirect::to(uri!(super::confirm::confirm_page(
             next = next::safe(Some(&wanted))
         )))));
+    }
+    if let (Some(kept), Ok(Some(live))) = (Kept::of(request), guards::resumed(request).await) {
+        let view = View::of(request, false).await;
+        return Dressed(Either::Right(super::confirm::for_kept(&view, live, kept)));
     }
     page(Status::Forbidden, request).await
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::forms::Checked;
 use super::guards::SignedIn;
+use super::kept::{self, Kept};
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -15,6 +16,7 @@ use super::{App, faults, next};
 use crate::auth::Client;
 use crate::auth::confirm::Confirm;
 use crate::auth::password::Password;
+use crate::auth::session::Live;
 use crate::clock::{HOUR, Seconds};
 
 /// What the form sends; the e-mail is there for password managers.
@@ -25,25 +27,28 @@ pub struct ConfirmForm<'r> {
     password: &'r str,
     #[allow(dead_code, reason = "read as typed, so that it survives an error in another field")]
     next: Option<&'r str>,
+    #[allow(dead_code, reason = "read as typed")]
+    kept: Option<&'r str>,
 }
 
 #[derive(Serialize)]
 struct Shown<'a> {
     email: &'a str,
     next: &'a str,
+    kept: &'a str,
     errors: &'a [FormError],
 }
 
 /// `GET /confirm`.
 #[get("/confirm?<next>")]
 pub fn confirm_page(next: Option<&str>, signed_in: SignedIn<'_>, view: View<'_>) -> Retry {
-    show(&view, Status::Ok, &signed_in, next::safe(next), &[], None)
+    show(&view, Status::Ok, signed_in.0, Wanted { next: next::safe(next), kept: "" }, &[], None)
 }
 
 /// `POST /confirm`: the session goes on with a new secret.
 #[post("/confirm", data = "<form>")]
 pub async fn confirm(
-    form: Checked<'_, ConfirmForm<'_>>,
+    form: Checked<'_, ConfirmForm<'_>, { kept::LARGEST }>,
     signed_in: SignedIn<'_>,
     client: Client,
     view: View<'_>,
@@ -51,9 +56,9 @@ pub async fn confirm(
     jar: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     let live = signed_in.0;
-    let next = next::safe(Some(form.typed("next")));
+    let wanted = Wanted { next: next::safe(Some(form.typed("next"))), kept: form.typed(kept::FIELD) };
     let again =
-        |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, &signed_in, next, errors, after)));
+        |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));
     let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
     if value.password.is_empty() {
         return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-missing", &[])], None);
@@ -62,10 +67,7 @@ pub async fn confirm(
         Confirm::Proven(token) => {
             let remembered = live.remember.then(|| live.expires_at - app.auth.now());
             jar.add(app.cookies.of_session(&token, remembered));
-            Ok(Either::Left(match next {
-                Some(next) => Redirect::to(next.to_owned()),
-                None => Redirect::to(uri!(super::dashboard::dashboard)),
-            }))
+            Ok(Either::Left(wanted.go_on(app, live)))
         }
         Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),
         Confirm::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
@@ -75,14 +77,38 @@ pub async fn confirm(
     }
 }
 
+/// What is gone on with when the password is proven.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    next: Option<&'a str>,
+    kept: &'a str,
+}
+
+impl Wanted<'_> {
+    /// To a form that was kept by 307, which has the browser send this one on to it; else to a page.
+    fn go_on(self, app: &App, live: &Live) -> Redirect {
+        match (kept::path(app, live, self.kept), self.next) {
+            (Some(path), _) => Redirect::temporary(path),
+            (None, Some(next)) => Redirect::to(next.to_owned()),
+            (None, None) => Redirect::to(uri!(super::dashboard::dashboard)),
+        }
+    }
+}
+
+/// The page for a form that has to wait for the password, with the form in it.
+pub fn for_kept(view: &View<'_>, live: &Live, kept: &Kept) -> Retry {
+    show(view, Status::Forbidden, live, Wanted { next: None, kept: &kept.0 }, &[], None)
+}
+
 fn show(
     view: &View<'_>,
     status: Status,
-    signed_in: &SignedIn<'_>,
-    next: Option<&str>,
+    live: &Live,
+    wanted: Wanted<'_>,
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
-    let shown = Shown { email: &signed_in.0.person.email, next: next.unwrap_or_default(), errors };
+    let Wanted { next, kept } = wanted;
+    let shown = Shown { email: &live.person.email, next: next.unwrap_or_default(), kept, errors };
     Retry { page: view.page(status, "confirm", shown), after }
 }

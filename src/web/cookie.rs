@@ -121,6 +121,21 @@ impl Cookies {
         self.seal(Kind::Link, secret.encode().to_string(), Some(LINK_LIFE))
     }
 
+    /// Seals a text that is to come back by another way than a cookie, `for_what`.
+    #[must_use]
+    pub fn seal_text(&self, for_what: &'static str, text: &str) -> String {
+        let mut jar = CookieJar::new();
+        jar.private_mut(&self.keys[0]).add(cookie::Cookie::new(for_what, text.to_owned()));
+        jar.get(for_what).map(|sealed| sealed.value().to_owned()).unwrap_or_default()
+    }
+
+    /// Opens it, under any of the keys; only what was sealed for the same.
+    #[must_use]
+    pub fn open_text(&self, for_what: &'static str, sealed: &str) -> Option<String> {
+        let sent = cookie::Cookie::new(for_what, sealed.to_owned());
+        self.decrypt(&sent).map(|opened| opened.value)
+    }
+
     /// What removes a cookie: the same attributes, so that the browser takes it for the same one.
     #[must_use]
     pub fn removal(&self, kind: Kind) -> Cookie<'static> {
@@ -132,6 +147,10 @@ impl Cookies {
         let name = self.name(kind);
         // Rocket percent-encodes values on the way out, so what comes back is decoded.
         let sent = cookie::Cookie::parse_encoded(format!("{name}={}", raw(request, name)?)).ok()?;
+        self.decrypt(&sent)
+    }
+
+    fn decrypt(&self, sent: &cookie::Cookie<'static>) -> Option<Opened<String>> {
         let opened = |key: &Key| CookieJar::new().private(key).decrypt(sent.clone());
         let (key, cookie) = self.keys.iter().enumerate().find_map(|(at, key)| Some((at, opened(key)?)))?;
         Some(Opened { value: cookie.value().to_owned(), key })
@@ -139,10 +158,7 @@ impl Cookies {
 
     fn seal(&self, kind: Kind, value: String, max_age: Option<Seconds>) -> Cookie<'static> {
         let name = self.name(kind);
-        let mut jar = CookieJar::new();
-        jar.private_mut(&self.keys[0]).add(cookie::Cookie::new(name, value));
-        let sealed = jar.get(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-        self.dress(Cookie::new(name, sealed), max_age)
+        self.dress(Cookie::new(name, self.seal_text(name, &value)), max_age)
     }
 
     /// `Lax`, not `Strict`: with `Strict` a link from a letter would show the login page to somebody signed in. No

@@ -11,11 +11,11 @@ use rocket::http::{RawStr, Status};
 use super::lock;
 use super::refusal::Refusal;
 
-/// Largest form taken: 32 KiB.
-pub const LARGEST: usize = 32 * 1024;
+/// Largest form taken, in KiB.
+pub const LARGEST: u32 = 32;
 
-/// A form that was read: its value when every field is right, else what is wrong with which.
-pub struct Checked<'r, T> {
+/// A form of at most `KIB` KiB that was read: its value when every field is right, else what is wrong with which.
+pub struct Checked<'r, T, const KIB: u32 = LARGEST> {
     /// The form, when nothing is wrong with it.
     pub value: Option<T>,
     wrong: Vec<(String, Fault)>,
@@ -39,9 +39,9 @@ pub enum Fault {
 pub struct NoFields;
 
 /// A field; its value, where that is UTF-8.
-type Pair = (String, Option<String>);
+pub(super) type Pair = (String, Option<String>);
 
-impl<T> Checked<'_, T> {
+impl<T, const KIB: u32> Checked<'_, T, KIB> {
     /// What was typed into a field, right or wrong: to be shown again, so never to be asked for a password's.
     #[must_use]
     pub fn typed(&self, field: &str) -> &str {
@@ -57,11 +57,11 @@ impl<T> Checked<'_, T> {
 
 /// The error is a word of ours: Rocket logs it.
 #[rocket::async_trait]
-impl<'r, T: FromForm<'r>> FromData<'r> for Checked<'r, T> {
+impl<'r, T: FromForm<'r>, const KIB: u32> FromData<'r> for Checked<'r, T, KIB> {
     type Error = &'static str;
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        match pairs(request, data).await {
+        match fields(request, data, KIB).await {
             Ok(pairs) => Outcome::Success(read(request.local_cache(|| pairs))),
             Err(refused) => Outcome::Error(refused),
         }
@@ -73,7 +73,7 @@ impl<'r> FromData<'r> for NoFields {
     type Error = &'static str;
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        match pairs(request, data).await {
+        match fields(request, data, LARGEST).await {
             Ok(pairs) if pairs.len() == 1 => Outcome::Success(Self),
             Ok(_) => Outcome::Error((Status::UnprocessableEntity, "fields that do not belong to the form")),
             Err(refused) => Outcome::Error(refused),
@@ -81,17 +81,30 @@ impl<'r> FromData<'r> for NoFields {
     }
 }
 
-/// The fields, of which one is the token, which the lock has proven.
-async fn pairs(request: &Request<'_>, data: Data<'_>) -> Result<Vec<Pair>, (Status, &'static str)> {
-    let Ok(body) = data.open(LARGEST.bytes()).into_bytes().await else {
+type Refused = (Status, &'static str);
+
+async fn fields(request: &Request<'_>, data: Data<'_>, kib: u32) -> Result<Vec<Pair>, Refused> {
+    pairs(request, &body(data, kib).await?)
+}
+
+/// The body as it was sent, of at most `kib` KiB.
+pub(super) async fn body(data: Data<'_>, kib: u32) -> Result<String, Refused> {
+    let Ok(body) = data.open(kib.kibibytes()).into_bytes().await else {
         return Err((Status::BadRequest, "the body broke off"));
     };
     if !body.is_complete() {
-        return Err((Status::PayloadTooLarge, "over 32 KiB"));
+        return Err((Status::PayloadTooLarge, "too large"));
     }
-    let Ok(body) = String::from_utf8(body.into_inner()) else {
-        return Err((Status::BadRequest, "not UTF-8"));
-    };
+    String::from_utf8(body.into_inner()).map_err(|_| (Status::BadRequest, "not UTF-8"))
+}
+
+/// The first field of a name in a body, decoded.
+pub(super) fn field(body: &str, name: &str) -> Option<String> {
+    body.split('&').filter_map(pair).find(|(found, _)| found == name)?.1
+}
+
+/// The fields, of which one is the token, which the lock has proven.
+pub(super) fn pairs(request: &Request<'_>, body: &str) -> Result<Vec<Pair>, Refused> {
     let Some(pairs) = body.split('&').filter(|field| !field.is_empty()).map(pair).collect::<Option<Vec<_>>>() else {
         return Err((Status::BadRequest, "a field's name cannot be read"));
     };
@@ -101,7 +114,8 @@ async fn pairs(request: &Request<'_>, data: Data<'_>) -> Result<Vec<Pair>, (Stat
     Ok(pairs)
 }
 
-fn read<'r, T: FromForm<'r>>(pairs: &'r [Pair]) -> Checked<'r, T> {
+/// Reads the fields strictly into a form.
+pub(super) fn read<'r, T: FromForm<'r>, const KIB: u32>(pairs: &'r [Pair]) -> Checked<'r, T, KIB> {
     let mut wrong: Vec<(String, Fault)> = Vec::new();
     let mut note = |name: &str, fault| {
         if !wrong.iter().any(|(noted, _)| noted == name) {

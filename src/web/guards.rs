@@ -53,7 +53,7 @@ pub async fn resumed<'r>(request: &'r Request<'_>) -> Result<Option<&'r Live>, U
 }
 
 /// Whose session it is, or why that is refused.
-async fn signed_in<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
+pub(super) async fn signed_in<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
     resumed(request).await?.ok_or(Refusal::SignInNeeded)
 }
 

@@ -15,6 +15,7 @@ pub mod forms;
 pub mod guards;
 pub mod headers;
 pub mod health;
+pub mod kept;
 pub mod lock;
 pub mod login;
 pub mod logout;

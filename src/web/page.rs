@@ -118,7 +118,7 @@ impl<'r> View<'r> {
 
     /// What is wrong with a form's fields, in words; `names` are the fields of which one may be missing.
     #[must_use]
-    pub fn faults<T>(&self, form: &Checked<'_, T>) -> Vec<FormError> {
+    pub fn faults<T, const KIB: u32>(&self, form: &Checked<'_, T, KIB>) -> Vec<FormError> {
         let of_field = |(field, fault): &(String, Fault)| {
             let key = match fault {
                 Fault::Missing => format!("error-{field}-missing"),
