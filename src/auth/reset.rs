@@ -73,7 +73,8 @@ impl Auth {
             Ok(hashed) => hashed,
             Err(weakness) => return Ok(Reset::Weak(weakness)),
         };
-        let (user, account) = (row.user_id(), self.account_name(&row.email_canonical));
+        let user = row.user_id();
+        let stopped = [self.account_name(&row.email_canonical), self.confirm_name(user)];
         let (link, now, keep, client) = (secret.hash(), self.now(), self.keeps_history(), client.clone());
         self.db
             .write(move |c| {
@@ -81,7 +82,9 @@ impl Auth {
                     return Ok(Reset::Gone);
                 }
                 set_password(c, user, &hashed, now, keep)?;
-                attempts::clear(c, &account)?;
+                for name in &stopped {
+                    attempts::clear(c, name)?;
+                }
                 for allowance in &allowances {
                     attempts::forgive(c, allowance, false)?;
                 }

@@ -67,6 +67,11 @@ impl Auth {
         self.name(b"account", email_canonical.as_bytes())
     }
 
+    /// The name under which attempts from within a user's sessions are counted.
+    pub(super) fn confirm_name(&self, user: Uuid) -> [u8; 32] {
+        self.name(b"confirm", user.as_bytes())
+    }
+
     /// Where attempts from `client` are counted; one without an address goes with all others without.
     pub(super) fn address(client: &Client) -> Of<'static> {
         Of::Address(client.ip.unwrap_or(IpAddr::from([0, 0, 0, 0])))
@@ -80,7 +85,7 @@ impl Auth {
                 let both = [browser.into_bytes(), user.into_bytes()].concat();
                 (self.name(b"browser", &both), rules.browser, None)
             }
-            Of::Confirm(user) => (self.name(b"confirm", user.as_bytes()), rules.account, Some(rules.stop)),
+            Of::Confirm(user) => (self.confirm_name(user), rules.account, Some(rules.stop)),
             Of::Address(ip) => (self.name(b"address", &network(ip)), rules.address, None),
         };
         let Pace { burst, every } = pace;

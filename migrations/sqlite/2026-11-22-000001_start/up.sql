@@ -55,7 +55,8 @@ CREATE TABLE events (
     detail     TEXT
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX events_of_user ON events (user_id, id);
+-- With the kind: a stranger can add failures to an account without end, and its sign-ins have to be found among them.
+CREATE INDEX events_of_user ON events (user_id, kind, id);
 
 -- Browsers that have proven a user: they have an allowance of attempts of their own.
 CREATE TABLE browsers (
