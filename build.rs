@@ -6,12 +6,12 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let mut list = String::from("static FILES: &[(&str, &[u8])] = &[\n");
+    let mut list = String::from("&[\n");
     for folder in ["templates", "locales", "static"] {
         println!("cargo::rerun-if-changed={folder}");
         add(Path::new(&root), folder, &mut list)?;
     }
-    list.push_str("];\n");
+    list.push_str("]\n");
     // Diesel's macro reads the folders when it is compiled, and Cargo does not know.
     println!("cargo::rerun-if-changed=migrations");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;

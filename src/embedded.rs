@@ -10,7 +10,7 @@ pub type File = (String, Cow<'static, [u8]>);
 /// In debug, errors when the folder cannot be read.
 #[cfg(not(debug_assertions))]
 pub fn files(folder: &str) -> std::io::Result<Vec<File>> {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+    const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
     let below = |name: &'static str| name.strip_prefix(folder)?.strip_prefix('/');
     Ok(FILES.iter().filter_map(|(name, bytes)| Some((below(name)?.to_owned(), Cow::Borrowed(*bytes)))).collect())
 }

@@ -13,7 +13,7 @@ use rocket::figment::Figment;
 use crate::StartError;
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, DatabaseUrl};
 use crate::db::Db;
 
 /// The sign-in of a web app: sessions that people can see and end.
@@ -75,6 +75,18 @@ fn settings() -> Result<(Figment, Config), Refused> {
     let figment = rocket::Config::figment();
     refuse_unknown(&figment).map_err(StartError::from)?;
     Ok(Config::load(figment).map_err(StartError::from)?)
+}
+
+/// The same, for a command that needs a database that is there: in the wrong folder it would make a new one, and find
+/// nobody in it.
+fn settings_of_existing() -> Result<(Figment, Config), Refused> {
+    match Config::database(rocket::Config::figment()).map_err(StartError::from)? {
+        DatabaseUrl::Sqlite(path) if !path.exists() => Err(Refused(format!(
+            "There is no database at {} (setting `database_url`): run this in the folder Hallpass was started in.",
+            path.display()
+        ))),
+        _ => settings(),
+    }
 }
 
 /// The rules over the configured database, for a command beside the server.

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::Timestamp as Instant;
 use uuid::Uuid;
 
-use super::{Refused, auth, log, settings};
+use super::{Refused, auth, log, settings, settings_of_existing};
 use crate::auth::accounts::{Added, LONGEST_NAME, NewAccount};
 use crate::auth::email::Email;
 use crate::auth::password::Password;
@@ -44,7 +44,11 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command) -> Result<(), Refused> {
-    let (_, config) = settings()?;
+    let (_, config) = match command {
+        // May come before the first start.
+        Command::Add { .. } => settings()?,
+        Command::List | Command::PasswordReset { .. } => settings_of_existing()?,
+    };
     log::begin(&config);
     let auth = auth(&config)?;
     match command {

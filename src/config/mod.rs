@@ -140,16 +140,16 @@ pub enum LogFormat {
 }
 
 impl Config {
+    /// The database alone, before anything is made.
+    pub fn database(figment: Figment) -> Result<DatabaseUrl, ConfigError> {
+        DatabaseUrl::parse(&written(figment)?.1.database_url)
+    }
+
     /// Reads and checks the settings in `figment`; gives them back with the figment that Rocket is to be built on:
     /// the same secret key, no `Server` header, no client address from a header.
     /// Makes `secret.key` beside a new SQLite database when no key is given.
     pub fn load(figment: Figment) -> Result<(Figment, Self), ConfigError> {
-        let figment = figment.merge(Env::prefixed("ROCKET_HALLPASS_").map(|name| format!("hallpass.{name}").into()));
-        let written: Written = match figment.extract_inner("hallpass") {
-            Ok(written) => written,
-            Err(error) if error.missing() && error.path.len() <= 1 => Written::default(),
-            Err(error) => return Err(ConfigError::of_figment(&error)),
-        };
+        let (figment, written) = written(figment)?;
         written.check()?;
         let rocket: Listening = figment.extract().map_err(|error| ConfigError::of_figment(&error))?;
         if rocket.tls.is_some() {
@@ -173,6 +173,16 @@ impl Config {
             .merge(("ip_header", false))
             .join(Serialized::default("ident", false));
         Ok((figment, written.into_config(database, origins, keys)?))
+    }
+}
+
+/// The settings as they are written, in the files and in the environment.
+fn written(figment: Figment) -> Result<(Figment, Written), ConfigError> {
+    let figment = figment.merge(Env::prefixed("ROCKET_HALLPASS_").map(|name| format!("hallpass.{name}").into()));
+    match figment.extract_inner("hallpass") {
+        Ok(written) => Ok((figment, written)),
+        Err(error) if error.missing() && error.path.len() <= 1 => Ok((figment, Written::default())),
+        Err(error) => Err(ConfigError::of_figment(&error)),
     }
 }
 

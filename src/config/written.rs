@@ -11,6 +11,7 @@ use super::{
     ThrottleRules,
 };
 use crate::clock::{DAY, HOUR, MINUTE, Seconds};
+use crate::embedded;
 use crate::keys::Keys;
 
 /// The settings as they are written, with their defaults.
@@ -178,6 +179,17 @@ impl Written {
         if self.service.trim().is_empty() || self.service.chars().count() > 60 {
             return Err(ConfigError::new("service", "write a name of 1 to 60 characters"));
         }
+        let mut texts = embedded::files("locales").unwrap_or_default().into_iter();
+        if !texts.any(|(path, _)| path.split_once('/').is_some_and(|(language, _)| language == self.language)) {
+            return Err(ConfigError::new(
+                "language",
+                "there are no texts for it: write one of those in locales/, like \"en\"",
+            ));
+        }
+        for text in &self.trusted_proxies {
+            network(text)?;
+        }
+        Roles::new(self.roles.clone())?;
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return Err(ConfigError::new("time_zone", "write a name like \"Europe/Berlin\" or \"UTC\""));
         }
