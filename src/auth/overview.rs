@@ -1,6 +1,6 @@
 //! What somebody sees of their own account when they come in.
 
-use super::session::{Listed, Live};
+use super::session::{Listed, Live, listed};
 use super::{Auth, kind};
 use crate::clock::DAY;
 use crate::error::Unavailable;
@@ -13,7 +13,7 @@ const SIGN_INS: i64 = 5;
 /// What somebody sees of their own account.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// Live sessions, the last seen first.
+    /// Live sessions, this one first, then the last seen.
     pub sessions: Vec<Listed>,
     /// The last sign-ins, the newest first.
     pub sign_ins: Vec<SignInRow>,
@@ -37,6 +37,6 @@ impl Auth {
             .await?;
         // Told in the session that made it so, for a day.
         let displaced = displaced_at.is_some_and(|at| at == live.created_at && now - at < DAY);
-        Ok(Overview { sessions: rows.into_iter().map(Listed::new).collect(), sign_ins, displaced })
+        Ok(Overview { sessions: listed(rows, live), sign_ins, displaced })
     }
 }

@@ -120,7 +120,7 @@ pub struct Listed {
 }
 
 impl Listed {
-    pub(super) fn new(row: ListedRow) -> Self {
+    fn new(row: ListedRow) -> Self {
         Self { ends_at: row.expires_at.min(row.last_seen_at + row.idle_timeout), row }
     }
 }
@@ -232,11 +232,11 @@ impl Auth {
             .await
     }
 
-    /// The user's live sessions, the last seen first.
-    pub async fn live_sessions(&self, user: Uuid) -> Result<Vec<Listed>, Unavailable> {
-        let now = self.now();
+    /// The user's live sessions, this one first, then the last seen.
+    pub async fn live_sessions(&self, live: &Live) -> Result<Vec<Listed>, Unavailable> {
+        let (user, now) = (live.person.id, self.now());
         let rows = self.db.read(move |c| sessions::list_live(c, user, now)).await?;
-        Ok(rows.into_iter().map(Listed::new).collect())
+        Ok(listed(rows, live))
     }
 
     /// The user's sessions that were ended or ran out lately, the last first.
@@ -305,6 +305,13 @@ impl Auth {
     pub(super) fn keeps_history(&self) -> bool {
         self.sessions.history > 0
     }
+}
+
+/// This one first; the others stay in their order.
+pub(super) fn listed(rows: Vec<ListedRow>, live: &Live) -> Vec<Listed> {
+    let mut listed: Vec<Listed> = rows.into_iter().map(Listed::new).collect();
+    listed.sort_by_key(|listed| listed.row.id() != live.id);
+    listed
 }
 
 /// Whether the cookie's secret is the row's: `Some(true)` the present one, `Some(false)` the one before, within grace.

@@ -113,7 +113,11 @@ impl ManageConnection for Manager {
 /// The first line of what libpq says, without the address, which may hold a password.
 fn plain(why: &ConnectionError) -> String {
     let text = match why {
-        ConnectionError::BadConnection(text) => text.clone(),
+        // What else libpq says quotes the address it could not make sense of, password and all.
+        ConnectionError::BadConnection(text) if text.starts_with("connection to server") => text.clone(),
+        ConnectionError::BadConnection(_) => {
+            "its address cannot be read or its host not be found; in a password write %40 for @ and %2F for /".into()
+        }
         ConnectionError::InvalidConnectionUrl(_) => "the address cannot be read".into(),
         other => other.to_string(),
     };

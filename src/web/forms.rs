@@ -13,6 +13,8 @@ use super::refusal::Refusal;
 
 /// Largest form taken, in KiB.
 pub const LARGEST: u32 = 32;
+/// Most fields of a form: each wrong one is told on the page.
+const MOST_FIELDS: usize = 64;
 
 /// A form of at most `KIB` KiB that was read: its value when every field is right, else what is wrong with which.
 pub struct Checked<'r, T, const KIB: u32 = LARGEST> {
@@ -105,7 +107,11 @@ pub(super) fn field(body: &str, name: &str) -> Option<String> {
 
 /// The fields, of which one is the token, which the lock has proven.
 pub(super) fn pairs(request: &Request<'_>, body: &str) -> Result<Vec<Pair>, Refused> {
-    let Some(pairs) = body.split('&').filter(|field| !field.is_empty()).map(pair).collect::<Option<Vec<_>>>() else {
+    let fields = || body.split('&').filter(|field| !field.is_empty());
+    if fields().count() > MOST_FIELDS {
+        return Err((Status::UnprocessableEntity, "too many fields"));
+    }
+    let Some(pairs) = fields().map(pair).collect::<Option<Vec<_>>>() else {
         return Err((Status::BadRequest, "a field's name cannot be read"));
     };
     if pairs.iter().filter(|(name, _)| name == lock::FIELD).count() != 1 {
@@ -123,9 +129,12 @@ pub(super) fn read<'r, T: FromForm<'r>, const KIB: u32>(pairs: &'r [Pair]) -> Ch
         }
     };
     // To Rocket a name is a path: `email[]` and `email.x` would be taken for `email`.
-    for (name, value) in pairs {
+    for (at, (name, value)) in pairs.iter().enumerate() {
         if name.contains(['.', '[']) || name == "_method" {
             note(name, Fault::Unexpected);
+        } else if pairs[..at].iter().any(|(before, _)| before == name) {
+            // Rocket takes two of an optional field for none.
+            note(name, Fault::Doubled);
         } else if value.is_none() {
             note(name, Fault::Invalid);
         }

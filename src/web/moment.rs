@@ -50,11 +50,16 @@ impl Moments<'_> {
     pub fn relative(&self, seconds: Seconds) -> String {
         let past = seconds <= 0;
         let length = seconds.saturating_abs();
-        let (unit, n) = match length {
-            0..MINUTE => return self.language.get(if past { "time-now" } else { "time-soon" }, &[]),
-            MINUTE..HOUR => ("minutes", length / MINUTE),
-            HOUR..DAY => ("hours", length / HOUR),
-            _ => ("days", length / DAY),
+        // To the nearest: twelve hours less a second are twelve hours.
+        let whole = |unit: Seconds| (length.saturating_add(unit / 2)) / unit;
+        let (unit, n) = if length < MINUTE {
+            return self.language.get(if past { "time-now" } else { "time-soon" }, &[]);
+        } else if whole(MINUTE) < HOUR / MINUTE {
+            ("minutes", whole(MINUTE))
+        } else if whole(HOUR) < DAY / HOUR {
+            ("hours", whole(HOUR))
+        } else {
+            ("days", whole(DAY))
         };
         let key = if past { format!("time-{unit}-ago") } else { format!("time-in-{unit}") };
         self.language.get(&key, &[("n", n.into())])
@@ -77,8 +82,8 @@ mod tests {
         assert_eq!(moment.relative, "2 hours ago");
         let relative = |seconds| moments.of(1_795_000_000 + seconds).relative;
         assert_eq!(
-            [relative(0), relative(30), relative(61), relative(-3 * DAY), relative(DAY)],
-            ["just now", "in a moment", "in 1 minute", "3 days ago", "in 1 day"]
+            [relative(0), relative(30), relative(61), relative(-3 * DAY), relative(DAY), relative(12 * HOUR - 1)],
+            ["just now", "in a moment", "in 1 minute", "3 days ago", "in 1 day", "in 12 hours"]
         );
     }
 }

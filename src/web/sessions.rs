@@ -59,7 +59,7 @@ pub async fn sessions(
     app: &State<App>,
 ) -> Result<Page, Refusal> {
     let live = signed_in.0;
-    let listed = app.auth.live_sessions(live.person.id).await?;
+    let listed = app.auth.live_sessions(live).await?;
     let ended = app.auth.ended_sessions(live.person.id).await?;
     let notice = match said {
         Some("ended") => Some(view.text("sessions-ended-one", &[])),
