@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
 //! | [`jobs`] | what runs beside requests: touch writer, sweeper | auth |
-//! | [`cli`] | the command line | auth, config |
+//! | [`cli`] | the command line | auth, db, config |
 //! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |

@@ -40,7 +40,6 @@ time-in-days =
 error-email-missing = Enter your e-mail.
 error-email-invalid = Enter an e-mail like name@example.com.
 error-email-long = Enter a shorter e-mail: this one is too long to be real.
-error-email-taken = This e-mail has an account already. Use another one.
 error-password-missing = Enter your password.
 error-password-long = Choose a shorter password: this one is longer than can be kept.
 error-password-too-long = Check your password: this is longer than any password here.
@@ -138,7 +137,6 @@ error-other-text = The server could not do this. Go back and try again.
 error-action-home = Go to your dashboard
 error-action-login = Go to sign in
 error-action-confirm = Enter your password
-error-action-back = Go back
 
 ## Why a password is easy to guess; follows error-password-weak
 

@@ -19,8 +19,9 @@ impl ConfigError {
 
     /// The first thing figment found wrong.
     pub fn of_figment(error: &Error) -> Self {
-        let path = error.path.iter().filter(|part| !["default", "global"].contains(&part.as_str()));
-        let setting = path.map(String::as_str).collect::<Vec<_>>().join(".");
+        let path = error.path.iter().filter(|part| !["default", "global", "hallpass"].contains(&part.as_str()));
+        let path = path.map(String::as_str).collect::<Vec<_>>().join(".");
+        let setting = if path.is_empty() { "Rocket.toml".into() } else { path };
         match &error.kind {
             Kind::UnknownField(name, known) => {
                 Self::new(name.clone(), format!("there is none of that name. There are {}", known.join(", ")))
@@ -30,9 +31,7 @@ impl ConfigError {
                 Self::new(setting, format!("write {expected}"))
             }
             Kind::UnknownVariant(_, known) => Self::new(setting, format!("write one of {}", known.join(", "))),
-            Kind::Message(text) => {
-                Self::new(if setting.is_empty() { "Rocket.toml".into() } else { setting }, text.trim_end_matches('.'))
-            }
+            Kind::Message(text) => Self::new(setting, text.trim_end_matches('.')),
             other => Self::new(setting, other.to_string()),
         }
     }

@@ -16,6 +16,8 @@ const SETTING: &str = "secret_key";
 
 /// The present key and the previous ones.
 pub(super) fn keys(figment: &Figment, database: &DatabaseUrl, previous: &[String]) -> Result<Keys, ConfigError> {
+    // Before a key is made: what is wrong is refused with nothing made.
+    let previous = previous.iter().map(|text| parse("previous_secret_keys", text)).collect::<Result<Vec<_>, _>>()?;
     let current = match (written(figment)?, database.folder()) {
         (Some(text), _) => parse(SETTING, &text)?,
         (None, Some(folder)) => from_file(folder)?,
@@ -26,7 +28,6 @@ pub(super) fn keys(figment: &Figment, database: &DatabaseUrl, previous: &[String
             ));
         }
     };
-    let previous = previous.iter().map(|text| parse("previous_secret_keys", text)).collect::<Result<Vec<_>, _>>()?;
     Ok(Keys::new(current, previous))
 }
 

@@ -2,6 +2,7 @@
 //! so that servers that start together do it once; a schema newer than this program is refused.
 
 use diesel::backend::Backend;
+use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::pg::Pg;
 use diesel::sqlite::Sqlite;
@@ -48,11 +49,13 @@ fn locked(
     }
 }
 
-/// For the length of the transaction, not of the connection: poolers like PgBouncer give the latter to others.
+/// For the length of the transaction, not of the connection: poolers like PgBouncer give the latter to others. Whoever
+/// comes second waits as long as it takes: the limits that hold for requests do not hold here.
 fn take_lock(connection: &mut AnyConnection) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(c) => {
+            c.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")?;
             diesel::sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c).map(drop)
         }
     }

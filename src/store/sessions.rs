@@ -229,34 +229,31 @@ pub fn set_key(c: &mut AnyConnection, id: Uuid, key_id: i64) -> QueryResult<usiz
         .execute(c)
 }
 
-/// Ends one live session of this user. 0 when it is not theirs, not there or over.
+/// Ends one session of this user. 0 when it is not theirs, not there or over.
 pub fn end(c: &mut AnyConnection, id: Uuid, user_id: Uuid, ending: Ending<'_>) -> QueryResult<usize> {
-    let id = id.as_bytes().to_vec();
-    // As below: the reason of one that ran out is that it ran out.
-    let live = sessions::expires_at.gt(ending.at).and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
-    end_where(c, ending, user_id, Box::new(sessions::id.eq(id).and(live)))
+    end_where(c, ending, user_id, Box::new(sessions::id.eq(id.as_bytes().to_vec())))
 }
 
 /// Ends all of a user's sessions but one. Gives back how many.
 pub fn end_others(c: &mut AnyConnection, kept: Uuid, user_id: Uuid, ending: Ending<'_>) -> QueryResult<usize> {
-    let kept = kept.as_bytes().to_vec();
-    // Only live ones: the reason of one that ran out is that it ran out.
-    let live = sessions::expires_at.gt(ending.at).and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
-    end_where(c, ending, user_id, Box::new(sessions::id.ne(kept).and(live)))
+    end_where(c, ending, user_id, Box::new(sessions::id.ne(kept.as_bytes().to_vec())))
 }
 
 /// Ends all of a user's sessions. Gives back how many.
 pub fn end_all(c: &mut AnyConnection, user_id: Uuid, ending: Ending<'_>) -> QueryResult<usize> {
-    let live = sessions::expires_at.gt(ending.at).and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
-    end_where(c, ending, user_id, Box::new(live))
+    end_others(c, Uuid::nil(), user_id, ending)
 }
 
 type Condition =
     Box<dyn BoxableExpression<sessions::table, <AnyConnection as diesel::Connection>::Backend, SqlType = Bool>>;
 
+/// Only sessions that are not over: the reason of one that ran out is that it ran out.
 fn end_where(c: &mut AnyConnection, ending: Ending<'_>, user_id: Uuid, which: Condition) -> QueryResult<usize> {
-    let user_id = user_id.as_bytes().to_vec();
-    let found = sessions::user_id.eq(user_id).and(sessions::ended_at.is_null());
+    let found = sessions::user_id
+        .eq(user_id.as_bytes().to_vec())
+        .and(sessions::ended_at.is_null())
+        .and(sessions::expires_at.gt(ending.at))
+        .and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
     if !ending.keep {
         return diesel::delete(sessions::table).filter(found).filter(which).execute(c);
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::App;
 use super::forms::{self, Checked};
 use super::guards;
+use super::next;
 use super::refusal::Refusal;
 use crate::auth::session::Live;
 use crate::clock::{MINUTE, Seconds, Timestamp};
@@ -82,7 +83,8 @@ impl Kept {
 /// Where a kept form was going, if it is this person's and not too old.
 #[must_use]
 pub fn path(app: &App, live: &Live, kept: &str) -> Option<String> {
-    parse(app, live, kept).map(|(path, _)| path)
+    // A path that browsers read as another host would be sent the password.
+    parse(app, live, kept).map(|(path, _)| path).filter(|path| next::safe(Some(path)).is_some())
 }
 
 fn seal(request: &Request<'_>, live: &Live, body: &str) -> String {

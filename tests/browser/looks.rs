@@ -1,0 +1,233 @@
+//! Every page looked at, light and dark, on a phone and on a wide screen: axe-core finds nothing,
+//! nothing scrolls sideways, and the browser has nothing to complain about.
+
+use serde_json::json;
+
+use crate::axe::Axe;
+use crate::browser::Browser;
+use crate::chrome::Chrome;
+use crate::person::{EMAIL, PASSWORD, fill_in_setup, set_up, sign_in, sign_out, try_to_sign_in};
+use crate::picture;
+use crate::server::Server;
+
+const SCHEMES: [&str; 2] = ["light", "dark"];
+const WIDTHS: [u32; 2] = [360, 1440];
+
+#[test]
+fn no_page_of_the_setup_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    let browser = chrome.browser(&server);
+    let mut look = Look::at(&browser);
+
+    browser.open("/setup");
+    look.at_page("setup");
+    browser.press("form[action='/setup'] button");
+    look.at_page("setup-empty");
+    fill_in_setup(&browser, "AAAA-AAAA-AAAA-AAAA");
+    browser.press("form[action='/setup'] button");
+    look.at_page("setup-wrong-code");
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_before_sign_in_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    set_up(&chrome.browser(&server), &server);
+    let browser = chrome.browser(&server);
+    let mut look = Look::at(&browser);
+
+    browser.open("/login");
+    look.at_page("login");
+    browser.press("form[action='/login'] button");
+    look.at_page("login-empty");
+    try_to_sign_in(&browser, "not the password at all");
+    look.at_page("login-failed");
+    browser.open("/sessions");
+    look.at_page("login-needed");
+    browser.open("/logout");
+    look.at_page("logout-signed-out");
+    browser.open("/nowhere");
+    look.at_page("not-found");
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_of_a_password_reset_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    set_up(&chrome.browser(&server), &server);
+    let browser = chrome.browser(&server);
+    let mut look = Look::at(&browser);
+
+    let link = server.password_reset_link(EMAIL);
+    browser.open(&link);
+    look.at_page("reset");
+    browser.fill("[name=password]", "short");
+    browser.press("form:has([name=password]) button");
+    look.at_page("reset-short");
+    browser.fill("[name=password]", &PASSWORD.to_uppercase());
+    browser.press("form:has([name=password]) button");
+    look.at_page("reset-done");
+    browser.open(&link);
+    look.at_page("reset-gone");
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_after_sign_in_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
+    set_up(&browser, &server);
+    let mut look = Look::at(&browser);
+
+    sign_in(&other);
+    sign_out(&other);
+    sign_in(&other);
+    browser.open("/dashboard");
+    look.at_page("dashboard");
+    browser.open("/sessions");
+    look.at_page("sessions");
+    browser.open("/confirm");
+    look.at_page("confirm");
+    browser.press("form[action='/confirm'] button");
+    look.at_page("confirm-empty");
+    browser.open("/logout");
+    look.at_page("logout");
+    browser.open("/nowhere");
+    look.at_page("not-found-signed-in");
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_of_ending_a_session_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
+    set_up(&browser, &server);
+    sign_in(&other);
+    let mut look = Look::at(&browser);
+
+    browser.open("/sessions");
+    other.open("/sessions");
+    other.press("form[action='/sessions/end-others'] button");
+    browser.press("form[action='/sessions/end-others'] button");
+    look.at_page("sign-in-first");
+    browser.open("/dashboard");
+    look.at_page("login-after-the-end");
+    sign_in(&browser);
+    browser.open("/sessions");
+    browser.press("form[action='/sessions/end-others'] button");
+    look.at_page("sessions-ended");
+    browser.run("document.querySelector('[name=csrf_token]').value = 'stale'", &[]);
+    browser.press("form[action='/logout'] button");
+    look.at_page("forbidden");
+    browser.open("/dashboard");
+    sign_out(&browser);
+    look.at_page("signed-out");
+    look.finds_no_fault();
+}
+
+#[test]
+fn every_file_that_a_page_names_is_there() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    let browser = chrome.browser(&server);
+    browser.open("/setup");
+    assert_eq!(browser.count("link[rel~=icon]"), 1, "else browsers ask for /favicon.ico");
+    let links = browser.attributes("link[href]", "href");
+    let pictures = browser.attributes("img[src]", "src");
+    for file in links.into_iter().chain(pictures) {
+        browser.open(&file);
+        assert_eq!(browser.status(), 200, "{file}");
+    }
+}
+
+/// Collects the faults of all pages before it fails, so that one run shows them all.
+struct Look<'a> {
+    axe: Axe,
+    browser: &'a Browser,
+    faults: Vec<String>,
+}
+
+impl<'a> Look<'a> {
+    fn at(browser: &'a Browser) -> Self {
+        Self { axe: Axe::load(), browser, faults: Vec::new() }
+    }
+
+    #[track_caller]
+    fn at_page(&mut self, page: &str) {
+        self.note(page, complaints(self.browser));
+        for scheme in SCHEMES {
+            for width in WIDTHS {
+                self.at_variant(&format!("{page}-{scheme}-{width}"), scheme, width);
+            }
+        }
+        show_as_usual(self.browser);
+    }
+
+    #[track_caller]
+    fn at_variant(&mut self, variant: &str, scheme: &str, width: u32) {
+        show(self.browser, scheme, width);
+        self.note(variant, self.axe.violations(self.browser));
+        self.note(variant, overflow(self.browser));
+        picture::keep(self.browser, variant);
+    }
+
+    fn note(&mut self, page: &str, faults: impl IntoIterator<Item = String>) {
+        self.faults.extend(faults.into_iter().map(|fault| format!("{page}: {fault}")));
+    }
+
+    #[track_caller]
+    fn finds_no_fault(self) {
+        assert!(self.faults.is_empty(), "\n{}", self.faults.join("\n"));
+    }
+}
+
+/// What the browser complains about, but for the status of the page itself: some pages are refusals.
+#[track_caller]
+fn complaints(browser: &Browser) -> Vec<String> {
+    let refused = format!("{} - Failed to load resource", browser.url());
+    browser.complaints().into_iter().filter(|complaint| !complaint.starts_with(&refused)).collect()
+}
+
+/// Shows the page in this colour scheme on a screen of this width, all of its length.
+#[track_caller]
+fn show(browser: &Browser, scheme: &str, width: u32) {
+    let scheme = [
+        json!({ "name": "prefers-color-scheme", "value": scheme }),
+        // Or colours would be measured while they change.
+        json!({ "name": "prefers-reduced-motion", "value": "reduce" }),
+    ];
+    browser.devtools("Emulation.setEmulatedMedia", &json!({ "features": scheme }));
+    let screen = |height| {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", &size);
+    };
+    screen(800);
+    let length = browser.run("return document.documentElement.scrollHeight", &[]);
+    screen(length.as_u64().expect("a length"));
+}
+
+#[track_caller]
+fn show_as_usual(browser: &Browser) {
+    browser.devtools("Emulation.setEmulatedMedia", &json!({ "features": [] }));
+    browser.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
+}
+
+/// The elements that stick out at the side, when the page can be scrolled there.
+#[track_caller]
+fn overflow(browser: &Browser) -> Option<String> {
+    let wider = browser.run(
+        "const page = document.documentElement;
+         if (page.scrollWidth <= page.clientWidth) return null;
+         const out = [...document.body.querySelectorAll('*')]
+             .filter(element => element.getBoundingClientRect().right > page.clientWidth);
+         return `scrolls sideways, ${page.scrollWidth} in ${page.clientWidth}: `
+             + out.map(element => element.outerHTML.slice(0, 80)).join(', ');",
+        &[],
+    );
+    wider.as_str().map(str::to_owned)
+}

@@ -1,0 +1,25 @@
+//! The real thing: the built server, real Chromium, and what a person does with both.
+//!
+//! Each test starts a server of its own in an empty folder and browsers of its own, so the tests
+//! share nothing and run beside each other. `HALLPASS_CHROMEDRIVER` and `HALLPASS_AXE` say where
+//! the tools are (`tests/run` finds or installs them); `HALLPASS_SCREENSHOTS` names a folder that
+//! gets a picture of every page.
+
+// What is tested, one file a subject.
+mod keyboard;
+mod looks;
+mod mistakes;
+mod walk;
+
+// With what, each on the shoulders of those below it.
+mod axe;
+mod person;
+mod picture;
+
+mod browser;
+mod chrome;
+mod server;
+
+mod patience;
+mod program;
+mod webdriver;

@@ -1,0 +1,183 @@
+//! src/db/schema.rs is kept by hand: each column of each table gives back what was put into it, empty or not.
+
+use diesel::prelude::*;
+use hallpass::db::schema::{attempts, browsers, events, resets, setup, users};
+
+use crate::fixture::{Fixture, NOW};
+use crate::promise::{Promise, promise};
+use crate::rows::{BYTES, SessionRow, UserRow, fresh_id};
+
+/// Text that a database could change: case, width, composed or not, a quote, a tab, trailing blanks.
+const TEXT: &str = "  ŁÓDŹ ﬁ e\u{301} 'x' \"y\" \\ \t 🦉\u{200b}%_  ";
+
+pub fn promises() -> Vec<Promise> {
+    vec![
+        promise(users_keep_every_column),
+        promise(sessions_keep_every_column),
+        promise(events_keep_every_column),
+        promise(browsers_keep_every_column),
+        promise(attempts_keep_every_column),
+        promise(setup_keeps_every_column),
+        promise(resets_keep_every_column),
+    ]
+}
+
+fn users_keep_every_column(fixture: &Fixture) {
+    let full = UserRow {
+        email: TEXT.into(),
+        email_canonical: TEXT.into(),
+        name: TEXT.into(),
+        password_hash: Some(TEXT.into()),
+        role: TEXT.into(),
+        language: Some(TEXT.into()),
+        time_zone: Some(TEXT.into()),
+        auth_epoch: i64::MAX,
+        created_at: i64::MIN,
+        disabled_at: Some(i64::MAX),
+        ..UserRow::new("full")
+    };
+    let empty = UserRow { name: String::new(), ..UserRow::new("empty") };
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| diesel::insert_into(users::table).values(&written).execute(c));
+        assert_eq!(fixture.user_now(&row), row);
+    }
+}
+
+fn sessions_keep_every_column(fixture: &Fixture) {
+    let user = fixture.user("ada");
+    let empty = fixture.session(&user);
+    let full = fixture.session_with(&user, |s| {
+        s.previous_secret_hash = Some(BYTES.to_vec());
+        s.rotated_at = Some(1);
+        s.created_at = 2;
+        s.authenticated_at = 3;
+        s.last_seen_at = 4;
+        s.idle_timeout = 5;
+        s.expires_at = 6;
+        s.remember = true;
+        s.methods = TEXT.into();
+        s.ip = Some("2001:db8::1".into());
+        s.user_agent = Some(TEXT.into());
+        s.last_ip = Some("192.0.2.7".into());
+        s.last_user_agent = Some(String::new());
+        s.browser_id = Some(vec![0x00, 0xff]);
+        s.key_id = i64::MAX;
+        s.ended_at = Some(i64::MIN);
+        s.end_reason = Some(TEXT.into());
+        s.ended_by = Some(vec![0xff, 0x00]);
+    });
+    for row in [empty, full] {
+        assert_eq!(fixture.session_now(&row).as_ref(), Some(&row));
+    }
+    let differing = SessionRow { key_id: 0, ..SessionRow::of(&user) };
+    assert_eq!(fixture.session_now(&differing), None, "a row that was never written");
+}
+
+fn events_keep_every_column(fixture: &Fixture) {
+    type Row = (
+        Vec<u8>,
+        i64,
+        String,
+        Option<Vec<u8>>,
+        Option<Vec<u8>>,
+        Option<Vec<u8>>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
+    let user = Some(fixture.user("ada").id);
+    let text = || Some(TEXT.to_owned());
+    let full: Row =
+        (fresh_id(), NOW, TEXT.into(), user, Some(vec![0x00]), Some(vec![0xff]), Some("::1".into()), text(), text());
+    let empty: Row = (fresh_id(), -1, String::new(), None, None, None, None, None, None);
+    let rows = vec![full, empty];
+    let written = rows.clone();
+    fixture.write(move |c| {
+        written.into_iter().try_for_each(|row| {
+            let row = (
+                events::id.eq(row.0),
+                events::at.eq(row.1),
+                events::kind.eq(row.2),
+                events::user_id.eq(row.3),
+                events::actor_id.eq(row.4),
+                events::session_id.eq(row.5),
+                events::ip.eq(row.6),
+                events::user_agent.eq(row.7),
+                events::detail.eq(row.8),
+            );
+            diesel::insert_into(events::table).values(row).execute(c).map(drop)
+        })
+    });
+    assert_eq!(fixture.read(|c| events::table.order(events::id).load::<Row>(c)), rows);
+}
+
+fn browsers_keep_every_column(fixture: &Fixture) {
+    let row = (vec![0xff, 0x00], fixture.user("ada").id, i64::MIN, i64::MAX);
+    let written = row.clone();
+    fixture.write(move |c| {
+        let row = (
+            browsers::browser_id.eq(written.0),
+            browsers::user_id.eq(written.1),
+            browsers::first_at.eq(written.2),
+            browsers::last_at.eq(written.3),
+        );
+        diesel::insert_into(browsers::table).values(row).execute(c)
+    });
+    assert_eq!(fixture.read(|c| browsers::table.get_result::<(Vec<u8>, Vec<u8>, i64, i64)>(c)), row);
+}
+
+fn attempts_keep_every_column(fixture: &Fixture) {
+    let row = (BYTES.to_vec(), i64::MAX, 99, i64::MIN);
+    let written = row.clone();
+    fixture.write(move |c| {
+        let row = (
+            attempts::name.eq(written.0),
+            attempts::free_at.eq(written.1),
+            attempts::failures.eq(written.2),
+            attempts::last_at.eq(written.3),
+        );
+        diesel::insert_into(attempts::table).values(row).execute(c)
+    });
+    assert_eq!(fixture.read(|c| attempts::table.get_result::<(Vec<u8>, i64, i64, i64)>(c)), row);
+}
+
+fn setup_keeps_every_column(fixture: &Fixture) {
+    type Row = (i64, Vec<u8>, Vec<u8>, i64, Option<i64>);
+    for used_at in [None, Some(NOW)] {
+        let row: Row = (1, BYTES.to_vec(), vec![0x00, 0xff], NOW, used_at);
+        let written = row.clone();
+        fixture.write(move |c| {
+            diesel::delete(setup::table).execute(c)?;
+            let row = (
+                setup::id.eq(written.0),
+                setup::nonce.eq(written.1),
+                setup::code_hash.eq(written.2),
+                setup::expires_at.eq(written.3),
+                setup::used_at.eq(written.4),
+            );
+            diesel::insert_into(setup::table).values(row).execute(c)
+        });
+        assert_eq!(fixture.read(|c| setup::table.get_result::<Row>(c)), row);
+    }
+}
+
+fn resets_keep_every_column(fixture: &Fixture) {
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>);
+    let user = fixture.user("ada");
+    for (hash, used_at) in [(BYTES.to_vec(), None), (vec![0x00, 0xff], Some(NOW))] {
+        let row: Row = (hash.clone(), user.id.clone(), i64::MIN, i64::MAX, used_at);
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                resets::secret_hash.eq(written.0),
+                resets::user_id.eq(written.1),
+                resets::created_at.eq(written.2),
+                resets::expires_at.eq(written.3),
+                resets::used_at.eq(written.4),
+            );
+            diesel::insert_into(resets::table).values(row).execute(c)
+        });
+        assert_eq!(fixture.read(move |c| resets::table.find(hash).get_result::<Row>(c)), row);
+    }
+}

@@ -1,0 +1,125 @@
+//! The security history.
+
+use diesel::prelude::*;
+use hallpass::clock::Timestamp;
+use hallpass::db::schema::{events as table, users};
+use hallpass::store::events::{self, NewEvent};
+use uuid::Uuid;
+
+use crate::fixture::{Fixture, NOW};
+use crate::promise::{Promise, promise};
+
+pub fn promises() -> Vec<Promise> {
+    vec![
+        promise(an_event_is_kept_whole),
+        promise(the_last_events_of_a_kind_come_newest_first),
+        promise(a_sign_in_tells_session_time_address_and_browser),
+        promise(a_deleted_users_events_are_gone),
+        promise(a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for),
+    ]
+}
+
+fn an_event_is_kept_whole(fixture: &Fixture) {
+    type Row = (
+        i64,
+        String,
+        Option<Vec<u8>>,
+        Option<Vec<u8>>,
+        Option<Vec<u8>>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
+    let ada = fixture.user("ada").uuid();
+    add(
+        fixture,
+        NOW,
+        NewEvent {
+            kind: "password-set",
+            user_id: Some(ada),
+            actor_id: Some(Uuid::max()),
+            session_id: Some(Uuid::nil()),
+            ip: Some("::1".into()),
+            user_agent: Some("browser"),
+            detail: Some("by link"),
+        },
+    );
+    add(fixture, NOW + 1, NewEvent { kind: "start", ..NewEvent::default() });
+    let columns = (
+        table::at,
+        table::kind,
+        table::user_id,
+        table::actor_id,
+        table::session_id,
+        table::ip,
+        table::user_agent,
+        table::detail,
+    );
+    let rows = fixture.read(move |c| table::table.select(columns).order(table::id).load::<Row>(c));
+    let text = |text: &str| Some(text.to_owned());
+    let full: Row = (
+        NOW,
+        "password-set".into(),
+        Some(ada.as_bytes().to_vec()),
+        Some(vec![0xff; 16]),
+        Some(vec![0x00; 16]),
+        text("::1"),
+        text("browser"),
+        text("by link"),
+    );
+    assert_eq!(rows, [full, (NOW + 1, "start".into(), None, None, None, None, None, None)]);
+}
+
+fn the_last_events_of_a_kind_come_newest_first(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada").uuid(), fixture.user("eve").uuid());
+    for at in [1, 2, 3] {
+        add(fixture, at, NewEvent { kind: "sign-in", user_id: Some(ada), ..NewEvent::default() });
+        add(fixture, at, NewEvent { kind: "sign-out", user_id: Some(ada), ..NewEvent::default() });
+        add(fixture, at, NewEvent { kind: "sign-in", user_id: Some(eve), ..NewEvent::default() });
+    }
+    assert_eq!(times(fixture, ada, 2), [3, 2]);
+    assert_eq!(times(fixture, ada, 9), [3, 2, 1]);
+    assert_eq!(times(fixture, Uuid::nil(), 9), [0; 0]);
+}
+
+fn a_sign_in_tells_session_time_address_and_browser(fixture: &Fixture) {
+    let ada = fixture.user("ada").uuid();
+    let session = Some(Uuid::from_u128(7));
+    let event = NewEvent { kind: "sign-in", user_id: Some(ada), ..NewEvent::default() };
+    add(fixture, 1, event.clone());
+    add(fixture, 2, NewEvent { session_id: session, ip: Some("::1".into()), user_agent: Some("browser"), ..event });
+    let last = fixture.read(move |c| events::last_of(c, ada, "sign-in", 9));
+    let told: Vec<_> =
+        last.iter().map(|row| (row.session_id(), row.at, row.ip.as_deref(), row.user_agent.as_deref())).collect();
+    assert_eq!(told, [(session, 2, Some("::1"), Some("browser")), (None, 1, None, None)]);
+}
+
+fn a_deleted_users_events_are_gone(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve").uuid());
+    for user in [Some(ada.uuid()), Some(eve), None] {
+        add(fixture, NOW, NewEvent { kind: "sign-in", user_id: user, ..NewEvent::default() });
+    }
+    fixture.write(move |c| diesel::delete(users::table.find(ada.id)).execute(c));
+    assert_eq!(fixture.read(|c| table::table.count().get_result::<i64>(c)), 2);
+}
+
+fn a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for(fixture: &Fixture) {
+    let ada = fixture.user("ada").uuid();
+    for at in 1..=7 {
+        add(fixture, at, NewEvent { kind: "sign-in", user_id: Some(ada), ..NewEvent::default() });
+    }
+    let sweep = || fixture.write(|c| events::sweep(c, 6, 3));
+    assert_eq!(sweep(), 3);
+    assert_eq!(times(fixture, ada, 9), [7, 6, 5, 4]);
+    assert_eq!(sweep(), 2);
+    assert_eq!(sweep(), 0);
+    assert_eq!(times(fixture, ada, 9), [7, 6]);
+}
+
+fn add(fixture: &Fixture, at: Timestamp, event: NewEvent<'static>) {
+    fixture.write(move |c| events::insert(c, at, &event));
+}
+
+fn times(fixture: &Fixture, user: Uuid, most: i64) -> Vec<Timestamp> {
+    fixture.read(move |c| events::last_of(c, user, "sign-in", most)).iter().map(|row| row.at).collect()
+}

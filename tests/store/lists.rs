@@ -1,0 +1,218 @@
+//! A user's sessions in lists, and the deletion of those that have outlived the history.
+
+use hallpass::clock::{DAY, HOUR, Timestamp};
+use hallpass::store::sessions::{self, ListedRow};
+use uuid::Uuid;
+
+use crate::fixture::{Fixture, NOW};
+use crate::promise::{Promise, promise};
+use crate::rows::{SessionRow, UserRow};
+
+pub fn promises() -> Vec<Promise> {
+    vec![
+        promise(the_live_ones_are_listed_the_last_seen_first),
+        promise(the_ended_ones_are_listed_the_last_ended_first),
+        promise(those_that_ran_out_are_listed_for_each_reason),
+        promise(each_session_is_in_exactly_one_list),
+        promise(a_list_tells_what_the_row_holds),
+        promise(a_list_is_as_long_as_asked_for_at_most),
+        promise(nobodys_lists_are_empty),
+        promise(a_sweep_deletes_only_what_was_over_before_the_horizon),
+        promise(a_sweep_keeps_to_its_step),
+        promise(many_sessions_are_swept_step_by_step),
+        promise(there_is_no_step_past_the_last_session),
+    ]
+}
+
+fn the_live_ones_are_listed_the_last_seen_first(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let second = fixture.session_with(&ada, |s| s.last_seen_at = NOW - 2);
+    let first = fixture.session_with(&ada, |s| s.last_seen_at = NOW - 1);
+    let fourth = fixture.session_with(&ada, |s| s.last_seen_at = NOW - 3);
+    let third = fixture.session_with(&ada, |s| s.last_seen_at = NOW - 3);
+    fixture.session(&fixture.user("eve"));
+    over(fixture, &ada);
+    assert_eq!(ids(&live(fixture, &ada, NOW)), of(&[&first, &second, &third, &fourth]));
+}
+
+fn the_ended_ones_are_listed_the_last_ended_first(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let ended = |at| fixture.session_with(&ada, |s| s.ended_at = Some(at));
+    let (second, first, fourth, third) = (ended(NOW - 2), ended(NOW - 1), ended(NOW - 3), ended(NOW - 3));
+    fixture.session(&ada);
+    fixture.session_with(&fixture.user("eve"), |s| s.ended_at = Some(NOW));
+    assert_eq!(ids(&list_ended(fixture, &ada, 10)), of(&[&first, &second, &third, &fourth]));
+}
+
+fn those_that_ran_out_are_listed_for_each_reason(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let absolute = fixture.session_with(&ada, |s| (s.expires_at, s.last_seen_at) = (NOW, NOW - 1));
+    let idle = fixture.session_with(&ada, |s| s.last_seen_at = NOW - HOUR);
+    let older = fixture.session_with(&ada, |s| (s.auth_epoch, s.last_seen_at) = (ada.auth_epoch - 1, NOW - 2));
+    fixture.session(&ada);
+    fixture.session_with(&ada, |s| (s.ended_at, s.expires_at) = (Some(NOW - 1), NOW - 1));
+    assert_eq!(ids(&expired(fixture, &ada, NOW, 10)), of(&[&absolute, &older, &idle]));
+}
+
+fn each_session_is_in_exactly_one_list(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let mut all = vec![fixture.session(&ada)];
+    all.extend(over(fixture, &ada));
+    for now in [NOW - 1, NOW, NOW + HOUR - 1, NOW + HOUR, NOW + 12 * HOUR, NOW + 100 * DAY] {
+        let mut listed = ids(&live(fixture, &ada, now));
+        listed.extend(ids(&list_ended(fixture, &ada, 10)));
+        listed.extend(ids(&expired(fixture, &ada, now, 10)));
+        listed.sort();
+        assert_eq!(listed, of(&all.iter().collect::<Vec<_>>()), "at {now}");
+    }
+}
+
+fn a_list_tells_what_the_row_holds(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let empty = fixture.session(&ada);
+    let full = fixture.session_with(&ada, |s| {
+        (s.created_at, s.last_seen_at, s.idle_timeout, s.expires_at) = (NOW - 9, NOW - 8, 70, NOW + 60);
+        s.remember = true;
+        s.methods = "pwd totp".into();
+        s.ip = Some("192.0.2.1".into());
+        s.user_agent = Some("first".into());
+        s.last_ip = Some("192.0.2.2".into());
+        s.last_user_agent = Some("last".into());
+    });
+    let listed = live(fixture, &ada, NOW);
+    assert_eq!(listed.len(), 2);
+    assert_tells(&listed[0], &empty);
+    assert_tells(&listed[1], &full);
+    assert_tells(&expired(fixture, &ada, NOW + 60, 1)[0], &full);
+    let ended = fixture.session_with(&ada, |s| (s.ended_at, s.end_reason) = (Some(NOW), Some("replaced".into())));
+    assert_tells(&list_ended(fixture, &ada, 1)[0], &ended);
+}
+
+fn a_list_is_as_long_as_asked_for_at_most(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    for _ in 0..3 {
+        over(fixture, &ada);
+    }
+    assert_eq!((list_ended(fixture, &ada, 2).len(), list_ended(fixture, &ada, 9).len()), (2, 3));
+    assert_eq!((expired(fixture, &ada, NOW, 4).len(), expired(fixture, &ada, NOW, 99).len()), (4, 9));
+}
+
+fn nobodys_lists_are_empty(fixture: &Fixture) {
+    let nobody = UserRow::new("nobody");
+    assert!(live(fixture, &nobody, NOW).is_empty());
+    assert!(list_ended(fixture, &nobody, 9).is_empty());
+    assert!(expired(fixture, &nobody, NOW, 9).is_empty());
+}
+
+fn a_sweep_deletes_only_what_was_over_before_the_horizon(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let horizon = NOW - 90 * DAY;
+    let swept = [
+        fixture.session_with(&ada, |s| s.ended_at = Some(horizon - 1)),
+        fixture.session_with(&ada, |s| (s.expires_at, s.idle_timeout) = (horizon - 1, DAY * 999)),
+        fixture.session_with(&ada, |s| (s.last_seen_at, s.idle_timeout) = (horizon - 61, 60)),
+    ];
+    let kept = [
+        fixture.session(&ada),
+        fixture.session_with(&ada, |s| s.ended_at = Some(horizon)),
+        fixture.session_with(&ada, |s| (s.expires_at, s.idle_timeout) = (horizon, DAY * 999)),
+        fixture.session_with(&ada, |s| (s.last_seen_at, s.idle_timeout) = (horizon - 60, 60)),
+        fixture.session_with(&ada, |s| (s.ended_at, s.created_at) = (Some(NOW), 0)),
+    ];
+    assert_eq!(fixture.write(move |c| sessions::sweep(c, Uuid::nil(), Uuid::max(), horizon)), 3);
+    for session in swept {
+        assert_eq!(fixture.session_now(&session), None);
+    }
+    for session in kept {
+        assert_eq!(fixture.session_now(&session), Some(session));
+    }
+}
+
+fn a_sweep_keeps_to_its_step(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let all: Vec<_> = (0..4).map(|_| fixture.session_with(&ada, |s| s.ended_at = Some(0))).collect();
+    let (from, to) = (all[0].uuid(), all[2].uuid());
+    assert_eq!(fixture.write(move |c| sessions::sweep(c, from, to, NOW)), 2);
+    let left: Vec<bool> = all.iter().map(|session| fixture.session_now(session).is_some()).collect();
+    assert_eq!(left, [true, false, false, true], "after `from`, up to and including `to`");
+}
+
+fn many_sessions_are_swept_step_by_step(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let all: Vec<_> = (0..25).map(|n| fixture.session_with(&ada, |s| s.ended_at = (n % 3 != 0).then_some(0))).collect();
+    let (mut from, mut swept, mut steps) = (Uuid::nil(), Vec::new(), 0);
+    loop {
+        let step = fixture.read(move |c| sessions::step(c, from, 10));
+        let to = step.unwrap_or(Uuid::max());
+        swept.push(fixture.write(move |c| sessions::sweep(c, from, to, NOW)));
+        steps += 1;
+        let Some(next) = step else { break };
+        from = next;
+        assert!(steps < 9, "the walk does not end");
+    }
+    assert_eq!(swept.iter().sum::<usize>(), 16);
+    assert!(swept.iter().all(|step| *step <= 10), "{swept:?}");
+    let left = all.iter().filter(|session| fixture.session_now(session).is_some()).count();
+    assert_eq!(left, 9);
+}
+
+fn there_is_no_step_past_the_last_session(fixture: &Fixture) {
+    let step = |from: Uuid, step| fixture.read(move |c| sessions::step(c, from, step));
+    assert_eq!(step(Uuid::nil(), 1), None);
+    let ada = fixture.user("ada");
+    let (first, last) = (fixture.session(&ada).uuid(), fixture.session(&ada).uuid());
+    assert_eq!(step(Uuid::nil(), 1), Some(first));
+    assert_eq!(step(Uuid::nil(), 2), Some(last));
+    assert_eq!(step(Uuid::nil(), 3), None);
+    assert_eq!(step(first, 1), Some(last));
+    assert_eq!(step(last, 1), None);
+}
+
+/// Ended, past its absolute end, silent for too long, of an older epoch.
+fn over(fixture: &Fixture, user: &UserRow) -> [SessionRow; 4] {
+    [
+        fixture.session_with(user, |s| s.ended_at = Some(NOW - 1)),
+        fixture.session_with(user, |s| (s.expires_at, s.idle_timeout) = (NOW - 1, DAY)),
+        fixture.session_with(user, |s| s.last_seen_at = NOW - HOUR - 1),
+        fixture.session_with(user, |s| s.auth_epoch -= 1),
+    ]
+}
+
+fn live(fixture: &Fixture, user: &UserRow, now: Timestamp) -> Vec<ListedRow> {
+    let user = user.uuid();
+    fixture.read(move |c| sessions::list_live(c, user, now))
+}
+
+fn list_ended(fixture: &Fixture, user: &UserRow, most: i64) -> Vec<ListedRow> {
+    let user = user.uuid();
+    fixture.read(move |c| sessions::list_ended(c, user, most))
+}
+
+fn expired(fixture: &Fixture, user: &UserRow, now: Timestamp, most: i64) -> Vec<ListedRow> {
+    let user = user.uuid();
+    fixture.read(move |c| sessions::list_expired(c, user, now, most))
+}
+
+fn ids(listed: &[ListedRow]) -> Vec<Uuid> {
+    listed.iter().map(ListedRow::id).collect()
+}
+
+fn of(sessions: &[&SessionRow]) -> Vec<Uuid> {
+    sessions.iter().map(|session| session.uuid()).collect()
+}
+
+fn assert_tells(listed: &ListedRow, session: &SessionRow) {
+    assert_eq!(listed.id(), session.uuid());
+    assert_eq!(listed.created_at, session.created_at);
+    assert_eq!(listed.last_seen_at, session.last_seen_at);
+    assert_eq!(listed.idle_timeout, session.idle_timeout);
+    assert_eq!(listed.expires_at, session.expires_at);
+    assert_eq!(listed.remember, session.remember);
+    assert_eq!(listed.methods, session.methods);
+    assert_eq!(listed.ip, session.ip);
+    assert_eq!(listed.user_agent, session.user_agent);
+    assert_eq!(listed.last_ip, session.last_ip);
+    assert_eq!(listed.last_user_agent, session.last_user_agent);
+    assert_eq!(listed.ended_at, session.ended_at);
+    assert_eq!(listed.end_reason, session.end_reason);
+}

@@ -1,0 +1,66 @@
+//! What the store promises: each promise is written once and kept on SQLite and on a real PostgreSQL. Besides, what
+//! each of the two promises alone, and what they have to have in common.
+
+#![allow(unreachable_pub, reason = "nothing imports a test program")]
+
+mod attempts;
+mod browsers;
+mod columns;
+mod endings;
+mod events;
+mod fixture;
+mod lists;
+mod postgres;
+mod promise;
+mod resets;
+mod rows;
+mod schemas;
+mod sessions;
+mod setup;
+mod sqlite;
+mod touches;
+mod transactions;
+mod users;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+use crate::fixture::Backend;
+use crate::promise::Promise;
+
+fn main() -> ExitCode {
+    let mut trials = Vec::new();
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        trials.extend(promises().into_iter().map(|promise| promise.on(backend)));
+    }
+    trials.extend(alone());
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// What holds on both.
+fn promises() -> Vec<Promise> {
+    [
+        attempts::promises(),
+        browsers::promises(),
+        columns::promises(),
+        endings::promises(),
+        events::promises(),
+        lists::promises(),
+        resets::promises(),
+        schemas::promises(),
+        sessions::promises(),
+        setup::promises(),
+        touches::promises(),
+        transactions::promises(),
+        users::promises(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What concerns one of them, or both together.
+fn alone() -> Vec<Trial> {
+    [sqlite::trials(), postgres::trials(), schemas::trials()].into_iter().flatten().collect()
+}

@@ -1,0 +1,182 @@
+//! Users: one for each e-mail, and what proves them.
+
+use hallpass::store::sessions;
+use hallpass::store::users::{self, NewUser};
+use uuid::Uuid;
+
+use crate::fixture::{Fixture, NOW};
+use crate::promise::{Promise, promise};
+use crate::rows::{SessionRow, UserRow};
+use crate::sessions::new as new_session;
+
+pub fn promises() -> Vec<Promise> {
+    vec![
+        promise(an_added_user_is_kept_as_given),
+        promise(there_is_an_account_once_one_was_added),
+        promise(a_taken_e_mail_adds_nobody_and_the_transaction_goes_on),
+        promise(another_spelling_of_a_taken_e_mail_is_taken),
+        promise(a_taken_id_is_not_a_taken_e_mail),
+        promise(of_twenty_users_of_one_e_mail_added_at_once_one_is_added),
+        promise(a_user_is_found_by_the_canonical_e_mail),
+        promise(users_are_listed_page_by_page),
+        promise(a_rehash_replaces_only_the_hash_it_was_made_from),
+        promise(a_new_password_raises_the_epoch_in_the_same_statement),
+        promise(a_locked_users_sign_ins_count_each_other),
+        promise(locking_nobody_does_no_harm),
+    ]
+}
+
+fn an_added_user_is_kept_as_given(fixture: &Fixture) {
+    let full = UserRow { password_hash: Some("$argon2id$".into()), role: "admin".into(), ..UserRow::new("full") };
+    for row in [full, UserRow::new("empty")] {
+        assert!(add(fixture, &row));
+        assert_eq!(fixture.user_now(&row), row);
+    }
+}
+
+fn there_is_an_account_once_one_was_added(fixture: &Fixture) {
+    assert!(!fixture.read(users::any));
+    fixture.user("ada");
+    assert!(fixture.read(users::any));
+}
+
+fn a_taken_e_mail_adds_nobody_and_the_transaction_goes_on(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let (again, eve) = (UserRow { name: "Other".into(), ..UserRow::new("ada") }, UserRow::new("eve"));
+    let (second, third) = (again, eve.clone());
+    let added = fixture.write(move |c| Ok((users::insert(c, &new(&second))?, users::insert(c, &new(&third))?)));
+    assert_eq!(added, (false, true));
+    assert_eq!(fixture.user_now(&ada), ada);
+    assert_eq!(fixture.user_now(&eve), eve);
+    assert_eq!(all(fixture).len(), 2);
+}
+
+fn another_spelling_of_a_taken_e_mail_is_taken(fixture: &Fixture) {
+    fixture.user("ada");
+    assert!(!add(fixture, &UserRow { email: "Ada@Example.org".into(), ..UserRow::new("ada") }));
+}
+
+fn a_taken_id_is_not_a_taken_e_mail(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let eve = UserRow { id: ada.id.clone(), ..UserRow::new("eve") };
+    let added = fixture.try_to_write(move |c| users::insert(c, &new(&eve)));
+    assert!(!matches!(added, Ok(true)));
+    assert_eq!(fixture.user_now(&ada), ada);
+}
+
+fn of_twenty_users_of_one_e_mail_added_at_once_one_is_added(fixture: &Fixture) {
+    let added = fixture.write_at_once(20, |_| {
+        let row = UserRow::new("ada");
+        move |c| users::insert(c, &new(&row))
+    });
+    assert_eq!(added.into_iter().filter(|added| *added).count(), 1);
+    assert_eq!(all(fixture).len(), 1);
+}
+
+fn a_user_is_found_by_the_canonical_e_mail(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| {
+        u.email = "Ada@Example.org".into();
+        u.password_hash = Some("hash".into());
+        u.disabled_at = Some(NOW);
+    });
+    let find = |email: &'static str| fixture.read(move |c| users::find(c, email));
+    assert!(find("Ada@Example.org").is_none());
+    assert!(find("%").is_none());
+    let id = ada.uuid();
+    let by_id = fixture.read(move |c| users::get(c, id));
+    for found in [find("ada@example.org"), by_id] {
+        let found = found.expect("the user");
+        assert_eq!(found.id(), id);
+        assert_eq!((found.email, found.name), (ada.email.clone(), ada.name.clone()));
+        assert_eq!((found.password_hash, found.auth_epoch), (Some("hash".into()), ada.auth_epoch));
+        assert_eq!(found.disabled_at, Some(NOW));
+    }
+    assert!(fixture.read(|c| users::get(c, Uuid::nil())).is_none());
+}
+
+fn users_are_listed_page_by_page(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| (u.password_hash, u.role) = (Some("hash".into()), "admin".into()));
+    let rest = [fixture.user_with("bea", |u| u.disabled_at = Some(NOW)), fixture.user("eve")];
+    let page = |after: Uuid| fixture.read(move |c| users::list(c, after, 2));
+    let first = page(Uuid::nil());
+    assert_eq!(first.iter().map(users::ListedUser::id).collect::<Vec<_>>(), [ada.uuid(), rest[0].uuid()]);
+    let last = page(rest[0].uuid());
+    assert_eq!(last.iter().map(users::ListedUser::id).collect::<Vec<_>>(), [rest[1].uuid()]);
+    assert!(page(rest[1].uuid()).is_empty());
+    assert_eq!((first[0].email.as_str(), first[0].name.as_str()), ("ada@example.org", "ada"));
+    assert_eq!((first[0].role.as_str(), first[0].created_at), ("admin", ada.created_at));
+    assert_eq!((first[0].has_password, first[0].disabled_at), (true, None));
+    assert_eq!((first[1].has_password, first[1].disabled_at), (false, Some(NOW)));
+}
+
+fn a_rehash_replaces_only_the_hash_it_was_made_from(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| u.password_hash = Some("old".into()));
+    let none = fixture.user("none");
+    let rehash = |user: &UserRow, old: &'static str| {
+        let user = user.uuid();
+        fixture.write(move |c| users::rehash(c, user, old, "new"))
+    };
+    assert_eq!(rehash(&ada, "other"), 0);
+    assert_eq!(rehash(&none, ""), 0);
+    assert_eq!(rehash(&ada, "old"), 1);
+    assert_eq!(rehash(&ada, "old"), 0);
+    assert_eq!(fixture.user_now(&ada), UserRow { password_hash: Some("new".into()), ..ada }, "the epoch stays");
+    assert_eq!(fixture.user_now(&none), none);
+}
+
+fn a_new_password_raises_the_epoch_in_the_same_statement(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let id = ada.uuid();
+    fixture.write_at_once(5, |_| move |c| users::set_password(c, id, "new"));
+    let expected = UserRow { password_hash: Some("new".into()), auth_epoch: ada.auth_epoch + 5, ..ada.clone() };
+    assert_eq!(fixture.user_now(&ada), expected);
+    assert_eq!(fixture.user_now(&eve), eve);
+    assert_eq!(fixture.write(|c| users::set_password(c, Uuid::nil(), "new")), 0);
+}
+
+fn a_locked_users_sign_ins_count_each_other(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let id = ada.uuid();
+    let started = fixture.write_at_once(20, |_| {
+        let session = SessionRow::of(&ada);
+        move |c| {
+            users::lock(c, id)?;
+            let room = sessions::list_live(c, id, NOW)?.len() < 3;
+            // Time for the others to count too, if they may.
+            for _ in 0..50 {
+                sessions::list_live(c, id, NOW)?;
+            }
+            if room {
+                sessions::insert(c, &new_session(&session))?;
+            }
+            Ok(room)
+        }
+    });
+    assert_eq!(started.into_iter().filter(|started| *started).count(), 3);
+}
+
+fn locking_nobody_does_no_harm(fixture: &Fixture) {
+    fixture.write(|c| users::lock(c, Uuid::nil()));
+}
+
+fn add(fixture: &Fixture, user: &UserRow) -> bool {
+    let user = user.clone();
+    fixture.write(move |c| users::insert(c, &new(&user)))
+}
+
+fn all(fixture: &Fixture) -> Vec<users::ListedUser> {
+    fixture.read(|c| users::list(c, Uuid::nil(), 100))
+}
+
+fn new(user: &UserRow) -> NewUser<'_> {
+    NewUser {
+        id: &user.id,
+        email: &user.email,
+        email_canonical: &user.email_canonical,
+        name: &user.name,
+        password_hash: user.password_hash.as_deref(),
+        role: &user.role,
+        auth_epoch: user.auth_epoch,
+        created_at: user.created_at,
+    }
+}

@@ -1,0 +1,226 @@
+//! One running Hallpass: its database, its clock and a client without a network.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use hallpass::auth::Auth;
+use hallpass::auth::accounts::{Added, NewAccount};
+use hallpass::auth::email::Email;
+use hallpass::auth::password::Password;
+use hallpass::clock::{Clock, Timestamp};
+use hallpass::config::Config;
+use hallpass::db::Db;
+use rocket::figment::Figment;
+use rocket::figment::value::Value;
+use rocket::http::{Header, Method};
+use rocket::local::asynchronous::{Client, LocalRequest};
+use rocket::{Build, Rocket, Route};
+use uuid::Uuid;
+
+use crate::answer::Answer;
+use crate::browser::Browser;
+use crate::database::Database;
+
+pub(crate) const START: Timestamp = 1_795_000_000;
+pub(crate) const EMAIL: &str = "ann@example.org";
+pub(crate) const PASSWORD: &str = "violet kettle under seven rooftops";
+pub(crate) const HTTPS: &str = "https://pass.example";
+/// What `openssl rand -base64 32` prints.
+pub(crate) const KEY: &str = "/sGCB28nF0n6Q1NlsUthWrkNnVrDxRGy0JsxPeZyQbU=";
+pub(crate) const OTHER_KEY: &str = "w4b+qcGfEkZ4VHzMxiLLBXIUfy3DAJqXBClBWl4t+HA=";
+
+/// What a house is built from; of one plan several can be built, which share database and clock.
+#[derive(Clone)]
+pub(crate) struct Plan {
+    pub(crate) database: Arc<Database>,
+    pub(crate) clock: Clock,
+    settings: BTreeMap<String, Value>,
+    routes: Vec<Route>,
+}
+
+pub(crate) struct House {
+    pub(crate) client: Client,
+    pub(crate) plan: Plan,
+    pub(crate) config: Config,
+}
+
+impl Plan {
+    pub(crate) fn on(database: Database) -> Self {
+        let plan = Self {
+            clock: Clock::fixed(START),
+            settings: BTreeMap::new(),
+            routes: Vec::new(),
+            database: Arc::new(database),
+        };
+        plan.set("hallpass.public_url", HTTPS)
+            .set("secret_key", KEY)
+            .set("log_level", "off")
+            .set("hallpass.argon2_memory", 7168)
+            .set("hallpass.argon2_iterations", 5)
+            // Few tests are about this limit, and all browsers of a test have one address.
+            .set("hallpass.address_attempts", 1000)
+    }
+
+    pub(crate) fn new() -> Self {
+        Self::on(Database::sqlite())
+    }
+
+    /// A setting, by its name in Rocket.toml.
+    pub(crate) fn set(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.settings.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// As it is tried at home: no https, no `__Host-`.
+    pub(crate) fn plain_http(mut self) -> Self {
+        self.settings.remove("hallpass.public_url");
+        self
+    }
+
+    /// With routes of an app built on Hallpass.
+    pub(crate) fn mount(mut self, routes: Vec<Route>) -> Self {
+        self.routes.extend(routes);
+        self
+    }
+
+    pub(crate) async fn build(&self) -> House {
+        let (config, rocket) = self.rocket();
+        let client = Client::untracked(rocket).await.expect("it ignites");
+        House { client, plan: self.clone(), config }
+    }
+
+    pub(crate) fn rocket(&self) -> (Config, Rocket<Build>) {
+        let mut figment =
+            Figment::from(rocket::Config::debug_default()).merge(("hallpass.database_url", self.database.url()));
+        for (name, value) in &self.settings {
+            figment = figment.merge((name.as_str(), value.clone()));
+        }
+        let (figment, config) = Config::load(figment).expect("the settings are right");
+        let db = Db::open(&config.database, 10).expect("the database opens");
+        let rocket = hallpass::build(figment, config.clone(), db, self.clock.clone()).expect("it builds");
+        (config, rocket.mount("/", self.routes.clone()))
+    }
+}
+
+impl House {
+    /// With one account, Ann's: an administrator.
+    pub(crate) async fn open() -> Self {
+        Self::of(Plan::new()).await
+    }
+
+    /// The same, of a plan.
+    pub(crate) async fn of(plan: Plan) -> Self {
+        let house = plan.build().await;
+        house.add(EMAIL, "admin").await;
+        house
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        self.client.rocket().state::<Arc<Auth>>().expect("it is managed")
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A browser in which Ann is signed in.
+    pub(crate) async fn ann(&self) -> Browser<'_> {
+        let mut browser = self.browser();
+        assert_eq!(browser.sign_in(EMAIL, PASSWORD).await.status, 303);
+        browser
+    }
+
+    pub(crate) async fn add(&self, email: &str, role: &str) -> Uuid {
+        self.add_named(email, "Ann Richmond", role, Some(PASSWORD)).await
+    }
+
+    pub(crate) async fn add_named(&self, email: &str, name: &str, role: &str, password: Option<&str>) -> Uuid {
+        let email = Email::parse(email).expect("an e-mail");
+        let account = NewAccount { email, name: name.into(), role: role.into(), password: password.map(Password::new) };
+        match self.auth().add_account(account).await {
+            Ok(Added::Done(id)) => id,
+            other => panic!("no account: {other:?}"),
+        }
+    }
+
+    /// A link to set a new password, as the command line makes it: its path.
+    pub(crate) async fn reset_link(&self, email: &str) -> String {
+        let email = Email::parse(email).expect("an e-mail");
+        let secret = self.auth().start_reset(&email).await.expect("the database answers").expect("an account");
+        format!("/reset/{}", *secret.encode())
+    }
+
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.plan.clock.advance(seconds);
+    }
+
+    pub(crate) fn secure(&self) -> bool {
+        self.config.origins.secure()
+    }
+
+    /// How many rows there are: `sessions WHERE …`.
+    pub(crate) async fn count(&self, rows: &str) -> i64 {
+        self.number(&format!("SELECT COUNT(*) AS number FROM {rows}")).await
+    }
+
+    /// What `query` gives for its column `number`.
+    pub(crate) async fn number(&self, query: &str) -> i64 {
+        let query = query.to_owned();
+        let row = self.auth().db().write(move |c| sql_query(query).get_result::<Number>(c)).await;
+        row.expect("a number").number
+    }
+
+    /// What `query` gives for its column `word`.
+    pub(crate) async fn word(&self, query: &str) -> Option<String> {
+        let query = query.to_owned();
+        let row = self.auth().db().write(move |c| sql_query(query).get_result::<Word>(c)).await;
+        row.expect("a row").word
+    }
+
+    /// Changes rows past all rules; gives back how many.
+    pub(crate) async fn change(&self, statement: &str) -> usize {
+        let statement = statement.to_owned();
+        self.auth().db().write(move |c| sql_query(statement).execute(c)).await.expect("the statement runs")
+    }
+
+    /// A request as raw as one likes.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
+        let request = self.request(method, path, headers);
+        Answer::of(request.body(body.as_ref()).dispatch().await).await
+    }
+
+    pub(crate) fn request<'c>(&'c self, method: Method, path: &str, headers: &[(&str, &str)]) -> LocalRequest<'c> {
+        let peer: SocketAddr = "192.0.2.1:50000".parse().expect("an address");
+        let mut request = self.client.req(method, path.to_owned());
+        request.set_remote(peer);
+        for (name, value) in headers {
+            request.add_header(Header::new((*name).to_owned(), (*value).to_owned()));
+        }
+        request
+    }
+
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.ask(Method::Get, path, headers, "").await
+    }
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Nullable<Text>)]
+    word: Option<String>,
+}

@@ -1,0 +1,38 @@
+//! The pages as a browser meets them: what each answers, what it refuses, and what an attacker gets out of it.
+//!
+//! Each test has a house of its own: one running Hallpass on its own database, with a clock that stands still until
+//! the test moves it. `HALLPASS_TEST_POSTGRES` is the address of a PostgreSQL for what must hold there too; `tests/run`
+//! starts one.
+
+// What is tested: a file a page,
+mod confirm;
+mod dashboard;
+mod errors;
+mod login;
+mod logout;
+mod reset;
+mod sessions;
+mod setup;
+mod static_files;
+mod walk;
+
+// and a file for what concerns all of them.
+mod cookies;
+mod forms;
+mod guards;
+mod headers;
+mod kept;
+mod lock;
+mod logs;
+mod outage;
+mod reads;
+mod routes;
+mod settings;
+mod throttle;
+
+// With what.
+mod answer;
+mod browser;
+mod database;
+mod house;
+mod program;

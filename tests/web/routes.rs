@@ -1,0 +1,73 @@
+//! Every route, and who may reach it: one that is missing from the list fails here.
+
+use std::collections::BTreeSet;
+
+use rocket::Route;
+
+use crate::house::House;
+
+/// Method, address, and what somebody who is not signed in gets: status and where to.
+const ROUTES: [(&str, &str, u16, &str); 22] = [
+    // Everybody.
+    ("GET", "/", 303, "/dashboard"),
+    ("GET", "/healthz", 200, ""),
+    ("GET", "/static/<name>", 404, ""),
+    ("GET", "/login?<next>&<said>", 200, ""),
+    ("POST", "/login", 422, ""),
+    ("GET", "/logout", 200, ""),
+    ("POST", "/logout", 303, "/login?said=out"),
+    // Whoever has a link.
+    ("GET", "/reset/<secret>", 303, "/reset"),
+    ("GET", "/reset", 410, ""),
+    ("POST", "/reset", 410, ""),
+    // Whoever has the code, while there is no account.
+    ("GET", "/setup", 303, "/login"),
+    ("POST", "/setup", 422, ""),
+    // Whoever is signed in.
+    ("GET", "/dashboard", 303, "/login"),
+    ("GET", "/sessions?<said>&<n>", 303, "/login?next=%2Fsessions%3Fx%26x"),
+    ("POST", "/sessions/<id>/end", 401, ""),
+    ("POST", "/sessions/end-others", 401, ""),
+    ("GET", "/confirm?<next>", 303, "/login"),
+    ("POST", "/confirm", 401, ""),
+    // Nobody: the lock.
+    ("POST", "/<path..>", 0, ""),
+    ("PUT", "/<path..>", 0, ""),
+    ("PATCH", "/<path..>", 0, ""),
+    ("DELETE", "/<path..>", 0, ""),
+];
+
+#[rocket::async_test]
+async fn every_route_is_in_the_list_and_no_other() {
+    let house = House::open().await;
+    let mounted: BTreeSet<(String, String)> = house.client.rocket().routes().map(name).collect();
+    let listed: BTreeSet<(String, String)> =
+        ROUTES.iter().map(|(method, uri, ..)| ((*method).to_owned(), (*uri).to_owned())).collect();
+    assert_eq!(mounted, listed);
+}
+
+#[rocket::async_test]
+async fn nobody_reaches_what_is_not_for_them() {
+    let house = House::open().await;
+    for (method, uri, status, location) in ROUTES.into_iter().filter(|(_, _, status, _)| *status != 0) {
+        let mut visitor = house.browser();
+        let path = uri.replace("<next>", "x").replace("<said>", "x").replace("<n>", "x");
+        let path = path.replace("<name>", "x").replace("<secret>", "x").replace("<id>", "x");
+        let answer =
+            if method == "GET" { visitor.get(&path).await } else { visitor.submit("/login", &path, &[]).await };
+        assert_eq!((answer.status, answer.location()), (status, location), "{method} {uri}");
+        assert!(!answer.has("ann@") && answer.set_cookie("__Host-session").is_none_or(|c| c.contains("Max-Age=0")));
+    }
+}
+
+#[rocket::async_test]
+async fn the_lock_stands_before_all_others() {
+    let house = House::open().await;
+    let lock: Vec<&Route> = house.client.rocket().routes().filter(|route| route.rank == isize::MIN).collect();
+    assert_eq!(lock.len(), 4);
+    assert!(lock.iter().all(|route| route.name.as_deref() == Some("lock")));
+}
+
+fn name(route: &Route) -> (String, String) {
+    (route.method.to_string(), route.uri.to_string())
+}
