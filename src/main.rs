@@ -2,7 +2,16 @@
 
 use std::process::ExitCode;
 
-#[rocket::main]
-async fn main() -> ExitCode {
-    hallpass::cli::run().await
+fn main() -> ExitCode {
+    if hallpass::cli::can_begin() { on_rocket::main() } else { ExitCode::FAILURE }
+}
+
+mod on_rocket {
+    use std::process::ExitCode;
+
+    /// On Rocket's runtime, made from Rocket's settings.
+    #[rocket::main]
+    pub(crate) async fn main() -> ExitCode {
+        hallpass::cli::run().await
+    }
 }

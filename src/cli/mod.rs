@@ -54,6 +54,22 @@ impl From<crate::error::Unavailable> for Refused {
     }
 }
 
+/// Whether the settings can be read of which Rocket makes its runtime: where they cannot, it panics. Says so if not.
+#[allow(clippy::print_stderr, reason = "a sentence for whoever typed the command")]
+#[must_use]
+pub fn can_begin() -> bool {
+    let figment = rocket::Config::figment();
+    let numbers =
+        ["workers", "max_blocking"].iter().try_for_each(|name| figment.extract_inner::<usize>(name).map(drop));
+    match numbers.and_then(|()| figment.extract_inner::<bool>("shutdown.force").map(drop)) {
+        Ok(()) => true,
+        Err(why) => {
+            eprintln!("{}", ConfigError::of_figment(&why));
+            false
+        }
+    }
+}
+
 /// Runs the command line.
 #[allow(clippy::print_stderr, reason = "a sentence for whoever typed the command")]
 pub async fn run() -> ExitCode {

@@ -31,7 +31,8 @@ impl ConfigError {
                 Self::new(setting, format!("write {expected}"))
             }
             Kind::UnknownVariant(_, known) => Self::new(setting, format!("write one of {}", known.join(", "))),
-            Kind::Message(text) => Self::new(setting, text.trim_end_matches('.')),
+            // A file that cannot be read is shown from the second line on: a secret may stand there.
+            Kind::Message(text) => Self::new(setting, text.lines().next().unwrap_or_default().trim_end_matches('.')),
             other => Self::new(setting, other.to_string()),
         }
     }

@@ -1,22 +1,32 @@
 //! The one place that turns refusals and errors into pages. They tell the person what to do, and an attacker nothing.
 
 use rocket::http::{Method, Status};
-use rocket::response::Redirect;
-use rocket::{Catcher, Either, Request, catch, catchers, uri};
+use rocket::response::{Redirect, Responder};
+use rocket::{Catcher, Request, catch, catchers, uri};
 use serde::Serialize;
 
 use super::headers::Dressed;
 use super::kept::Kept;
+use super::logout::{self, SignedOut};
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::{guards, next};
+use super::{guards, lock, next};
 use crate::clock::Seconds;
 
 /// After how many seconds an outage is worth another try.
 const AWAY: Seconds = 5;
 
-type Answer = Dressed<Either<Redirect, Retry>>;
+/// What a catcher answers.
+#[derive(Responder)]
+enum Answer {
+    /// Another page, which helps.
+    Elsewhere(Redirect),
+    /// The login page, after a session that is over.
+    SignedOut(SignedOut),
+    /// A page of its own.
+    Page(Retry),
+}
 
 #[derive(Serialize)]
 struct Shown {
@@ -41,41 +51,47 @@ pub fn catchers() -> Vec<Catcher> {
 
 /// 401: to the login page, and from there back to what was wanted; a form that was sent cannot be gone back to.
 #[catch(401)]
-async fn unauthorized(request: &Request<'_>) -> Answer {
+async fn unauthorized(request: &Request<'_>) -> Dressed<Answer> {
     if request.method() != Method::Get {
         return page(Status::Unauthorized, request).await;
     }
     let wanted = request.uri().to_string();
     let next = next::safe(Some(&wanted)).filter(|next| !["/", "/dashboard"].contains(next));
-    Dressed(Either::Left(Redirect::to(uri!(super::login::login_page(next = next, said = _)))))
+    let to = Redirect::to(uri!(super::login::login_page(next = next, said = _)));
+    if guards::session_token(request).is_none() {
+        return Dressed(Answer::Elsewhere(to));
+    }
+    // Its session is over. For going back Chromium keeps pages whole, also those not to be stored, until they are cleared
+    // and a cookie changes; the session's is left alone, in case another tab has a fresh one by now.
+    lock::begin_visit(request);
+    Dressed(Answer::SignedOut(SignedOut { to, clear: logout::clear_site_data("\"cache\"") }))
 }
 
 /// 403: for want of a recent sign-in, to the page that asks for the password, or that page itself with the form that
 /// was sent.
 #[catch(403)]
-async fn forbidden(request: &Request<'_>) -> Answer {
+async fn forbidden(request: &Request<'_>) -> Dressed<Answer> {
     if request.method() == Method::Get && Refusal::of(request) == Some(&Refusal::NotRecent) {
         let wanted = request.uri().to_string();
-        return Dressed(Either::Left(Redirect::to(uri!(super::confirm::confirm_page(
-            next = next::safe(Some(&wanted))
-        )))));
+        let confirm = uri!(super::confirm::confirm_page(next = next::safe(Some(&wanted))));
+        return Dressed(Answer::Elsewhere(Redirect::to(confirm)));
     }
     if let (Some(kept), Ok(Some(live))) = (Kept::of(request), guards::resumed(request).await) {
         let view = View::of(request, false).await;
-        return Dressed(Either::Right(super::confirm::for_kept(&view, live, kept)));
+        return Dressed(Answer::Page(super::confirm::for_kept(&view, live, kept)));
     }
     page(Status::Forbidden, request).await
 }
 
 #[catch(default)]
-async fn any(status: Status, request: &Request<'_>) -> Answer {
+async fn any(status: Status, request: &Request<'_>) -> Dressed<Answer> {
     page(status, request).await
 }
 
-async fn page(status: Status, request: &Request<'_>) -> Answer {
+async fn page(status: Status, request: &Request<'_>) -> Dressed<Answer> {
     let view = View::of(request, false).await;
     let after = (status == Status::ServiceUnavailable).then_some(AWAY);
-    Dressed(Either::Right(Retry { page: written(&view, status, Refusal::of(request)), after }))
+    Dressed(Answer::Page(Retry { page: written(&view, status, Refusal::of(request)), after }))
 }
 
 fn written(view: &View<'_>, status: Status, refusal: Option<&Refusal>) -> Page {

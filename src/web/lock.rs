@@ -79,6 +79,11 @@ pub fn token(request: &Request<'_>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(app.config.keys.current().hash(Purpose::FormToken, &[id.as_bytes()]))
 }
 
+/// Begins a new visit, whatever came with the request.
+pub fn begin_visit(request: &Request<'_>) {
+    request.cookies().add(App::of(request).cookies.of_visit(random()));
+}
+
 /// A visit that begins with this request.
 struct Fresh(Uuid);
 

@@ -22,8 +22,10 @@ struct Logout {
 /// Signed out: to the login page, and the browser forgets what it kept of this site (ASVS 14.3.1).
 #[derive(Responder)]
 pub struct SignedOut {
-    to: Redirect,
-    clear: Header<'static>,
+    /// Where to.
+    pub to: Redirect,
+    /// What is emptied.
+    pub clear: Header<'static>,
 }
 
 /// `GET /logout`: changes nothing, or an image on another site could sign people out.
@@ -47,9 +49,15 @@ pub async fn logout(
     Ok(signed_out(app, jar))
 }
 
+/// Empties what the browser keeps of this site. "cache" is for the Back button: Chromium keeps even pages that are not to
+/// be stored, whole, for going back to them.
+pub fn clear_site_data(what: &'static str) -> Header<'static> {
+    Header::new("Clear-Site-Data", what)
+}
+
 /// What the browser is told after its session was ended.
 pub fn signed_out(app: &App, jar: &CookieJar<'_>) -> SignedOut {
     jar.add(app.cookies.removal(Kind::Session));
     let to = Redirect::to(uri!(super::login::login_page(next = _, said = Some("out"))));
-    SignedOut { to, clear: Header::new("Clear-Site-Data", "\"storage\"") }
+    SignedOut { to, clear: clear_site_data("\"cache\", \"storage\"") }
 }
