@@ -15,9 +15,9 @@ use rocket::route::{self, Handler, Outcome, Route};
 use rocket::{Build, Request, Rocket};
 use uuid::Uuid;
 
-use super::App;
 use super::guards::session_token;
 use super::refusal::Refusal;
+use super::{App, client};
 use crate::keys::Purpose;
 
 /// The name of the field.
@@ -49,7 +49,7 @@ impl Fairing for Lock {
 impl Handler for Lock {
     async fn handle<'r>(&self, request: &'r Request<'_>, mut data: Data<'r>) -> route::Outcome<'r> {
         if let Some(origin) = from_elsewhere(request) {
-            return Outcome::Error(Refusal::FromElsewhere(origin).keep(request).0);
+            return refused(request, Refusal::FromElsewhere(origin));
         }
         if !request.content_type().is_some_and(|kind| kind.is_form()) {
             return Outcome::Error(Status::UnsupportedMediaType);
@@ -59,10 +59,17 @@ impl Handler for Lock {
         let sent = head.strip_prefix(FIELD.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
         let sent = sent.and_then(|rest| rest.split(|byte| *byte == b'&').next());
         if !sent.is_some_and(|sent| proves(request, sent)) {
-            return Outcome::Error(Refusal::WrongToken.keep(request).0);
+            return refused(request, Refusal::WrongToken);
         }
         Outcome::forward(data, Status::NotFound)
     }
+}
+
+/// Who tries this shows in the log (ASVS 16.3.2); what they sent does not.
+fn refused<'r>(request: &'r Request<'_>, refusal: Refusal) -> route::Outcome<'r> {
+    let why = if refusal == Refusal::WrongToken { "wrong token" } else { "from elsewhere" };
+    tracing::warn!(ip = client::of(request).ip.map(tracing::field::display), why, "a form was refused");
+    Outcome::Error(refusal.keep(request).0)
 }
 
 /// The token for forms on the page that answers this request. A visitor without a session or a visit gets a visit.

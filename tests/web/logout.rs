@@ -15,7 +15,7 @@ async fn signing_out_ends_the_row_and_removes_the_cookie() {
         answer.set_cookie("__Host-session"),
         Some("__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0")
     );
-    assert_eq!(answer.header("clear-site-data"), Some("\"storage\""));
+    assert_eq!(answer.header("clear-site-data"), Some("\"cache\", \"storage\""));
     assert_eq!(house.count("sessions WHERE end_reason = 'signed-out' AND ended_at IS NOT NULL").await, 1);
     assert!(!old.clone().is_in().await, "the cookie works after signing out");
     let restarted = house.plan.build().await;

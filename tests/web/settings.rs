@@ -64,6 +64,8 @@ fn a_wrong_setting_is_named_in_one_sentence_and_nothing_is_made() {
     refused_in_file("[default]\nport = 'm4rked'", "`port`");
     refused_in_file("[default]\nhallpass = 'm4rked'", "Rocket.toml");
     refused_in_file("[default.hallpass]\nroles = { auditor = 'events.read' }", "`roles");
+    refused_in_file("[default]\nworkers = 'm4rked'", "`workers`");
+    refused_in_file("[default]\nsecret_key = 'm4rked", "Rocket.toml");
     refused_in_file("[default\nport = 8000", "Rocket.toml");
 }
 
