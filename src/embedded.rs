@@ -9,6 +9,7 @@ pub type File = (String, Cow<'static, [u8]>);
 /// All files below `folder` ("templates", "locales" or "static"), in the order of their names.
 /// In debug, errors when the folder cannot be read.
 #[cfg(not(debug_assertions))]
+#[allow(clippy::unnecessary_wraps, reason = "as in debug")]
 pub fn files(folder: &str) -> std::io::Result<Vec<File>> {
     const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
     let below = |name: &'static str| name.strip_prefix(folder)?.strip_prefix('/');

@@ -159,8 +159,8 @@ mod tests {
     #[tokio::test]
     async fn a_job_whose_client_is_gone_is_skipped_and_gives_its_place_back() {
         let lane = Lane::start(1, 1);
-        let (hold, held) = std::sync::mpsc::channel::<()>();
-        let busy = tokio::spawn(lane.place().expect("a place").run(move |_| held.recv().is_err()));
+        let (busy_until, release) = std::sync::mpsc::channel::<()>();
+        let busy = tokio::spawn(lane.place().expect("a place").run(move |_| release.recv().is_err()));
         let ran = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let mark = ran.clone();
         let mut gone = Box::pin(lane.place().expect("a place").run(move |_| {
@@ -168,7 +168,7 @@ mod tests {
         }));
         assert!(futures_poll(&mut gone).await.is_none());
         drop(gone);
-        drop(hold);
+        drop(busy_until);
         assert_eq!(busy.await.expect("not cancelled"), Ok(true));
         assert_eq!(lane.place().expect("a place").run(|_| ()).await, Ok(()));
         assert!(!ran.load(std::sync::atomic::Ordering::SeqCst));

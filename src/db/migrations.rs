@@ -92,12 +92,14 @@ fn from_disk(folder: &str) -> Result<diesel_migrations::FileBasedMigrations, Fai
 }
 
 #[cfg(not(debug_assertions))]
+#[allow(clippy::unnecessary_wraps, reason = "as in debug")]
 fn sqlite() -> Result<impl MigrationSource<Sqlite>, Failure> {
     const EMBEDDED: diesel_migrations::EmbeddedMigrations = diesel_migrations::embed_migrations!("migrations/sqlite");
     Ok(EMBEDDED)
 }
 
 #[cfg(not(debug_assertions))]
+#[allow(clippy::unnecessary_wraps, reason = "as in debug")]
 fn postgres() -> Result<impl MigrationSource<Pg>, Failure> {
     const EMBEDDED: diesel_migrations::EmbeddedMigrations = diesel_migrations::embed_migrations!("migrations/postgres");
     Ok(EMBEDDED)
