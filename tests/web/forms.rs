@@ -77,7 +77,17 @@ async fn odd_bytes_in_every_field_of_every_form_are_never_an_error_of_ours() {
     let fresh = Plan::new().build().await;
     let mut ann = house.ann().await;
     let mut nobody = fresh.browser();
-    let odd = ["\0", "\r\n", "\u{feff}", "\u{202e}evil", "%", "+", "{{7*7}}", "'; DROP TABLE users; --", "\u{10ffff}"];
+    let odd = [
+        "\0",
+        "\r\n",
+        "\u{feff}",
+        "\u{202e}evil",
+        "%",
+        "+",
+        "{{97003*97007}}",
+        "'; DROP TABLE users; --",
+        "\u{10ffff}",
+    ];
     for value in odd {
         for field in ["email", "password", "remember", "next"] {
             let mut fields = vec![("email", EMAIL), ("password", "x")];
@@ -166,5 +176,6 @@ fn refused(answer: &Answer, status: u16) {
 #[track_caller]
 fn check(answer: &Answer, value: &str) {
     assert!(answer.status < 500, "{value:?}: {}", answer.status);
-    assert!(!answer.body.contains("49") || !value.contains("7*7"), "{value:?}");
+    // The product; a shorter one would now and then stand in a token.
+    assert!(!answer.body.contains("9409970021"), "{value:?}");
 }
