@@ -26,18 +26,15 @@ pub enum Purpose {
     FormToken,
     /// The setup code, made from a nonce in the database.
     SetupCode,
-    /// The names under which attempts are counted, so that what was typed is not stored.
-    Attempts,
 }
 
 impl Purpose {
-    const ALL: [Self; 3] = [Self::FormToken, Self::SetupCode, Self::Attempts];
+    const ALL: [Self; 2] = [Self::FormToken, Self::SetupCode];
 
     fn label(self) -> &'static [u8] {
         match self {
             Self::FormToken => b"hallpass form token",
             Self::SetupCode => b"hallpass setup code",
-            Self::Attempts => b"hallpass attempts",
         }
     }
 }
@@ -201,7 +198,7 @@ mod tests {
         let (new, text) = SecretKey::generate().expect("random bytes");
         assert_eq!(SecretKey::parse(&text).expect("its own text").id(), new.id());
         let sent = old.hash(Purpose::FormToken, &[b"visit"]);
-        assert_ne!(sent, old.hash(Purpose::Attempts, &[b"visit"]));
+        assert_ne!(sent, old.hash(Purpose::SetupCode, &[b"visit"]));
         assert!(Keys::new(new.clone(), [old]).proves(Purpose::FormToken, &[b"visit"], &sent));
         assert!(!Keys::new(new, []).proves(Purpose::FormToken, &[b"visit"], &sent));
     }

@@ -73,9 +73,12 @@ pub enum StartError {
     System(#[from] std::io::Error),
 }
 
-/// Hallpass on `figment`'s settings, with the system's clock. To be called within a Tokio runtime.
+/// Hallpass on `figment`'s settings, with the system's clock. To be called within a Tokio runtime. Begins to log as the
+/// settings say, unless the app has a log of its own: one that takes what Rocket says below "error" would hold whole
+/// requests, links with secrets included.
 pub fn rocket(figment: Figment) -> Result<Rocket<Build>, StartError> {
     let (figment, config) = Config::load(figment)?;
+    cli::log::begin(&config);
     let db = Db::open(&config.database, config.database_connections)?;
     build(figment, config, db, Clock::System)
 }

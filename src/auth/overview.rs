@@ -24,14 +24,18 @@ pub struct Overview {
 impl Auth {
     /// The overview of a session's user, in one read.
     pub async fn overview(&self, live: &Live) -> Result<Overview, Unavailable> {
-        let (user, now) = (live.person.id, self.now());
+        let (user, now, most) = (live.person.id, self.now(), self.sessions.max_sessions);
         let (rows, sign_ins, displaced_at) = self
             .db
             .read(move |c| {
                 let rows = sessions::list_live(c, user, now)?;
                 let sign_ins = events::last_of(c, user, kind::SIGN_IN, SIGN_INS)?;
                 // Nobody with room to spare has lost a session to it.
-                let displaced = if rows.len() > 1 { events::last_of(c, user, kind::DISPLACED, 1)? } else { Vec::new() };
+                let displaced = if i64::try_from(rows.len()).is_ok_and(|live| live >= most) {
+                    events::last_of(c, user, kind::DISPLACED, 1)?
+                } else {
+                    Vec::new()
+                };
                 Ok((rows, sign_ins, displaced.first().map(|event| event.at)))
             })
             .await?;

@@ -7,7 +7,7 @@ use super::email::Email;
 use super::password::Password;
 use super::password_rules::Weakness;
 use super::session::EndReason;
-use super::throttle::Counted;
+use super::throttle::{Counted, account_name, confirm_name};
 use super::token::Secret;
 use super::{Auth, Client, kind};
 use crate::clock::{HOUR, Seconds};
@@ -15,7 +15,7 @@ use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::resets::ResetRow;
 use crate::store::sessions::Ending;
-use crate::store::{attempts, events, resets, sessions, users};
+use crate::store::{attempts, browsers, events, resets, sessions, users};
 
 /// How long a link counts, in seconds.
 pub const LIFE: Seconds = HOUR;
@@ -74,7 +74,7 @@ impl Auth {
             Err(weakness) => return Ok(Reset::Weak(weakness)),
         };
         let user = row.user_id();
-        let stopped = [self.account_name(&row.email_canonical), self.confirm_name(user)];
+        let stopped = [account_name(&row.email_canonical), confirm_name(user)];
         let (link, now, keep, client) = (secret.hash(), self.now(), self.keeps_history(), client.clone());
         self.db
             .write(move |c| {
@@ -104,6 +104,8 @@ fn set_password(
     keep: bool,
 ) -> crate::db::Answer<()> {
     users::set_password(c, user, hash)?;
+    // Whoever knew the old password may have proven it from a browser of theirs.
+    browsers::forget(c, user)?;
     resets::void(c, user, now)?;
     let ending = Ending { at: now, reason: EndReason::Password.name(), by: Some(user), keep };
     sessions::end_all(c, user, ending).map(drop)

@@ -250,7 +250,7 @@ impl Auth {
                 Ok(rows)
             })
             .await?;
-        let mut ended: Vec<Ended> = rows.into_iter().map(over).collect();
+        let mut ended: Vec<Ended> = rows.into_iter().map(|row| over(row, now)).collect();
         ended.sort_by_key(|ended| std::cmp::Reverse(ended.at));
         ended.truncate(usize::try_from(ENDED_SHOWN).unwrap_or(usize::MAX));
         Ok(ended)
@@ -333,9 +333,13 @@ fn touch(id: Uuid, row: &LiveRow, client: &Client, now: Timestamp) -> Touch {
 }
 
 /// When and why a session that is not live was over.
-fn over(row: ListedRow) -> Ended {
+fn over(row: ListedRow, now: Timestamp) -> Ended {
     let (at, reason) = match (row.ended_at, row.end_reason.as_deref()) {
         (Some(at), name) => (at, EndReason::WRITTEN.into_iter().find(|reason| Some(reason.name()) == name)),
+        // Dead before its time: the password was changed while it was being started.
+        (None, _) if row.expires_at.min(row.last_seen_at + row.idle_timeout) > now => {
+            (row.created_at, Some(EndReason::Password))
+        }
         (None, _) if row.last_seen_at + row.idle_timeout < row.expires_at => {
             (row.last_seen_at + row.idle_timeout, Some(EndReason::Idle))
         }

@@ -11,7 +11,7 @@ use super::throttle::Counted;
 use super::{Auth, Client};
 use crate::clock::{HOUR, Seconds};
 use crate::error::Unavailable;
-use crate::keys::Purpose;
+use crate::keys::{Purpose, SecretKey};
 use crate::store::setup::SetupRow;
 use crate::store::{attempts, setup, users};
 
@@ -44,22 +44,29 @@ impl Auth {
             return Ok(None);
         }
         let now = self.now();
-        let nonce = match self.db.read(setup::find).await? {
+        let old = match self.db.read(setup::find).await? {
             Some(SetupRow { used_at: Some(_), .. }) => return Ok(None),
-            Some(row) if row.expires_at > now => row.nonce,
-            _ => self.new_code(now).await?,
+            Some(row) if row.expires_at > now => {
+                match self.keys.iter().find(|key| row.code_hash == hash(&code(key, &row.nonce))) {
+                    Some(key) => return Ok(Some(code(key, &row.nonce))),
+                    // Made under a key that is gone: nobody can tell it any more.
+                    None => row.nonce,
+                }
+            }
+            _ => Vec::new(),
         };
-        Ok(Some(self.code(&nonce)))
+        self.new_code(old, now).await.map(Some)
     }
 
-    async fn new_code(&self, now: i64) -> Result<Vec<u8>, Unavailable> {
+    async fn new_code(&self, old: Vec<u8>, now: i64) -> Result<String, Unavailable> {
         let mut nonce = vec![0; 16];
         getrandom::fill(&mut nonce).map_err(|why| Unavailable::because("asking for random bytes", why))?;
-        let hash = hash(&self.code(&nonce));
-        let fresh = nonce.clone();
+        let key = self.keys.current();
+        let (fresh, hash) = (nonce.clone(), hash(&code(key, &nonce)));
+        self.db.write(move |c| setup::renew(c, &old, &fresh, &hash, now + HOUR, now)).await?;
         // Another server may have been quicker: then its nonce is there, and gives the same code here as there.
-        self.db.write(move |c| setup::renew(c, &fresh, &hash, now + HOUR, now)).await?;
-        Ok(self.db.read(setup::find).await?.map_or(nonce, |row| row.nonce))
+        let nonce = self.db.read(setup::find).await?.map_or(nonce, |row| row.nonce);
+        Ok(code(key, &nonce))
     }
 
     /// Makes the first account with the code.
@@ -79,7 +86,7 @@ impl Auth {
             Ok(hashed) => hashed,
             Err(weakness) => return Ok(SetUp::Weak(weakness)),
         };
-        let (code, now) = (hash(&plain(code)), self.now());
+        let (code, now) = (hash(code), self.now());
         self.db
             .write(move |c| {
                 // Used up first: of two at once one finds it used, waits for nothing, and adds nothing.
@@ -96,13 +103,13 @@ impl Auth {
             })
             .await
     }
+}
 
-    fn code(&self, nonce: &[u8]) -> String {
-        let hash = self.keys.current().hash(Purpose::SetupCode, &[nonce]);
-        let letters: Vec<u8> = hash[..LENGTH].iter().map(|byte| LETTERS[usize::from(byte % 32)]).collect();
-        let groups: Vec<&str> = letters.chunks(4).map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
-        groups.join("-")
-    }
+fn code(key: &SecretKey, nonce: &[u8]) -> String {
+    let hash = key.hash(Purpose::SetupCode, &[nonce]);
+    let letters: Vec<u8> = hash[..LENGTH].iter().map(|byte| LETTERS[usize::from(byte % 32)]).collect();
+    let groups: Vec<&str> = letters.chunks(4).map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
+    groups.join("-")
 }
 
 /// As typed: without dashes and spaces, whatever the case.

@@ -7,7 +7,7 @@ use super::email::Email;
 use super::lane::Memory;
 use super::password::{Password, Verdict};
 use super::session::{EndReason, Live};
-use super::throttle::{Counted, Of};
+use super::throttle::{Counted, Of, account_name};
 use super::token::{Secret, SessionToken};
 use super::touches::Failure;
 use super::{Auth, Client, kind};
@@ -83,11 +83,13 @@ impl Auth {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<SignIn, Unavailable> {
         let Some(place) = self.lane.place() else { return Ok(SignIn::Busy) };
         let (user, known) = self.find(&attempt).await?;
-        let account = match (&user, known) {
-            (Some(user), Some(browser)) => Of::Browser(browser, user.id()),
-            _ => Of::Account(attempt.email.canonical()),
+        // A browser that has proven this user is counted alone: neither what strangers typed for the e-mail nor what came
+        // from the same address keeps its owner out.
+        let counted = match (&user, known) {
+            (Some(user), Some(browser)) => self.count(&[Of::Browser(browser, user.id())]).await?,
+            _ => self.count(&[Of::Account(attempt.email.canonical()), Self::address(&attempt.client)]).await?,
         };
-        let allowances = match self.count(&[account, Self::address(&attempt.client)]).await? {
+        let allowances = match counted {
             Counted::Go(allowances) => allowances,
             Counted::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
             Counted::Stopped => return Ok(SignIn::Stopped),
@@ -169,7 +171,7 @@ impl Auth {
             keep: self.keeps_history(),
             most: rules.max_sessions,
             key_id: self.keys.current().id(),
-            account: self.account_name(attempt.email.canonical()),
+            account: account_name(attempt.email.canonical()),
             attempt,
             user,
             started: started.clone(),
@@ -203,8 +205,11 @@ impl Start {
             users::rehash(c, user, old, new)?;
         }
         if let Some(replaced) = &self.attempt.replaces {
-            let ending = self.ending(EndReason::Replaced, replaced.person.id);
-            sessions::end(c, replaced.id, replaced.person.id, ending)?;
+            let (whose, reason) = (replaced.person.id, EndReason::Replaced);
+            sessions::end(c, replaced.id, whose, self.ending(reason, whose))?;
+            let event = self.attempt.client.event(kind::SESSION_ENDED, whose);
+            let about = NewEvent { session_id: Some(replaced.id), detail: Some(reason.name()), ..event };
+            events::insert(c, self.now, &about)?;
         }
         self.displace(c)?;
         self.insert(c)?;

@@ -7,13 +7,13 @@
 
 use std::net::IpAddr;
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Auth, Client};
 use crate::clock::Seconds;
 use crate::config::Pace;
 use crate::error::Unavailable;
-use crate::keys::Purpose;
 use crate::store::attempts::{self, Allowance};
 
 /// What may be tried, and on whose account it goes.
@@ -62,16 +62,6 @@ impl Auth {
         })
     }
 
-    /// The name under which attempts on an e-mail are counted.
-    pub(super) fn account_name(&self, email_canonical: &str) -> [u8; 32] {
-        self.name(b"account", email_canonical.as_bytes())
-    }
-
-    /// The name under which attempts from within a user's sessions are counted.
-    pub(super) fn confirm_name(&self, user: Uuid) -> [u8; 32] {
-        self.name(b"confirm", user.as_bytes())
-    }
-
     /// Where attempts from `client` are counted; one without an address goes with all others without.
     pub(super) fn address(client: &Client) -> Of<'static> {
         Of::Address(client.ip.unwrap_or(IpAddr::from([0, 0, 0, 0])))
@@ -80,22 +70,33 @@ impl Auth {
     fn allowance(&self, of: Of<'_>) -> Allowance {
         let rules = &self.throttle;
         let (name, pace, stop) = match of {
-            Of::Account(email) => (self.account_name(email), rules.account, Some(rules.stop)),
+            Of::Account(email) => (account_name(email), rules.account, Some(rules.stop)),
             Of::Browser(browser, user) => {
                 let both = [browser.into_bytes(), user.into_bytes()].concat();
-                (self.name(b"browser", &both), rules.browser, None)
+                (name(b"browser", &both), rules.browser, None)
             }
-            Of::Confirm(user) => (self.confirm_name(user), rules.account, Some(rules.stop)),
-            Of::Address(ip) => (self.name(b"address", &network(ip)), rules.address, None),
+            Of::Confirm(user) => (confirm_name(user), rules.account, Some(rules.stop)),
+            Of::Address(ip) => (name(b"address", &network(ip)), rules.address, None),
         };
         let Pace { burst, every } = pace;
         Allowance { name, burst, every, stop }
     }
+}
 
-    /// A keyed hash: what was typed, which may be a password in the wrong field, is not stored.
-    fn name(&self, what: &[u8], value: &[u8]) -> [u8; 32] {
-        self.keys.current().hash(Purpose::Attempts, &[what, b":", value])
-    }
+/// The name under which attempts on an e-mail are counted.
+pub(super) fn account_name(email_canonical: &str) -> [u8; 32] {
+    name(b"account", email_canonical.as_bytes())
+}
+
+/// The name under which attempts from within a user's sessions are counted.
+pub(super) fn confirm_name(user: Uuid) -> [u8; 32] {
+    name(b"confirm", user.as_bytes())
+}
+
+/// A hash, so that a row has one size whatever was typed. Without a key: counts have to outlast a change of key, and to
+/// hold among servers while they change it one by one.
+fn name(what: &[u8], value: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(what).chain_update(b":").chain_update(value).finalize().into()
 }
 
 /// An IPv4 address; of IPv6 the /64, since whoever has one address there has them all.

@@ -6,7 +6,6 @@ use std::fmt;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -28,12 +27,6 @@ impl Secret {
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(*self.0).into()
-    }
-
-    /// Whether `hash` is its hash; in constant time.
-    #[must_use]
-    pub fn proves(&self, hash: &[u8]) -> bool {
-        self.hash().ct_eq(hash).into()
     }
 
     /// As text, 43 characters: for a cookie or a link, never for a log.

@@ -12,7 +12,7 @@ use tracing_log::log::LevelFilter as LibraryLevel;
 use crate::config::{Config, LogFormat, LogLevel};
 
 /// Begins to log. Set before Rocket would set its own, which then stays silent.
-pub(super) fn begin(config: &Config) {
+pub(crate) fn begin(config: &Config) {
     let (own, libraries) = match config.log_level {
         LogLevel::Off => (LevelFilter::OFF, LibraryLevel::Off),
         LogLevel::Error => (LevelFilter::ERROR, LibraryLevel::Error),

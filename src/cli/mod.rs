@@ -1,7 +1,7 @@
 //! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes: 0 done, 1 refused
 //! with a sentence on standard error, 2 the command itself is wrong (clap's).
 
-mod log;
+pub(crate) mod log;
 mod serve;
 mod user;
 
@@ -59,8 +59,9 @@ impl From<crate::error::Unavailable> for Refused {
 #[must_use]
 pub fn can_begin() -> bool {
     let figment = rocket::Config::figment();
-    let numbers =
-        ["workers", "max_blocking"].iter().try_for_each(|name| figment.extract_inner::<usize>(name).map(drop));
+    let numbers = ["workers", "max_blocking"]
+        .iter()
+        .try_for_each(|name| figment.extract_inner::<std::num::NonZeroUsize>(name).map(drop));
     match numbers.and_then(|()| figment.extract_inner::<bool>("shutdown.force").map(drop)) {
         Ok(()) => true,
         Err(why) => {
@@ -114,6 +115,16 @@ fn auth(config: &Config) -> Result<Auth, Refused> {
 /// Rocket passes over settings it does not know; a misspelt one would silently do nothing.
 fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
     const BESIDE: [&str; 5] = ["hallpass", "secret_key", "tls", "template_dir", "config"];
+    const PROFILES: [&str; 4] = ["default", "global", "debug", "release"];
+    let selected = figment.profile().as_str().as_str();
+    let profiles: Vec<&str> = figment.profiles().map(|profile| profile.as_str().as_str()).collect();
+    if let Some(other) = profiles.iter().find(|profile| !PROFILES.contains(profile) && **profile != selected) {
+        let hint = "sections of Rocket.toml begin with a profile, as in [default.hallpass]";
+        return Err(ConfigError::new(format!("[{other}]"), hint));
+    }
+    if !PROFILES.contains(&selected) && !profiles.contains(&selected) {
+        return Err(ConfigError::new("ROCKET_PROFILE", format!("there is no section [{selected}] in Rocket.toml")));
+    }
     let figment = figment.clone().select(figment.profile().clone());
     let known = Figment::from(rocket::Config::debug_default());
     let keys = |figment: &Figment| {
@@ -122,7 +133,7 @@ fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
     let (written, known) = (keys(&figment).unwrap_or_default(), keys(&known).unwrap_or_default());
     match written
         .iter()
-        .find(|key| !known.contains(key) && !BESIDE.contains(&key.as_str()) && !key.starts_with("hallpass_"))
+        .find(|key| !known.contains(key) && !BESIDE.contains(&key.as_str()) && !from_environment(&figment, key))
     {
         Some(unknown) => Err(ConfigError::new(
             unknown.clone(),
@@ -130,4 +141,9 @@ fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
         )),
         None => Ok(()),
     }
+}
+
+/// Rocket reads `ROCKET_HALLPASS_…` too, as settings of its own that it does not know.
+fn from_environment(figment: &Figment, key: &str) -> bool {
+    key.starts_with("hallpass_") && figment.find_metadata(key).is_some_and(|from| from.name.contains("environment"))
 }

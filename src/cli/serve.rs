@@ -17,6 +17,7 @@ pub(super) async fn serve() -> Result<(), Refused> {
     // Requests that were still answered during the shutdown.
     if let Some(auth) = ended.state::<Arc<Auth>>() {
         auth.flush().await?;
+        auth.db().settle().await;
     }
     Ok(())
 }

@@ -27,6 +27,9 @@ impl ConfigError {
                 Self::new(name.clone(), format!("there is none of that name. There are {}", known.join(", ")))
             }
             // Figment would show the value: it could be a secret written into the wrong place.
+            Kind::InvalidType(_, expected) if expected == "a sequence" => {
+                Self::new(setting, "write a list, like [\"…\", \"…\"]")
+            }
             Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
                 Self::new(setting, format!("write {expected}"))
             }

@@ -119,9 +119,6 @@ impl Written {
                 "browsers keep a cookie for 400 days at most: write \"400 days\" or less",
             ));
         }
-        if self.session_history.0 > 36_500 * DAY {
-            return Err(ConfigError::new("session_history", "write \"36500 days\" or less"));
-        }
         if !(1..=500).contains(&self.database_connections) {
             return Err(ConfigError::new(
                 "database_connections",
@@ -248,6 +245,9 @@ fn network(text: &str) -> Result<IpNet, ConfigError> {
     })
 }
 
+/// The longest time a setting may say: longer than any use, and short enough for sums with times.
+const LONGEST_TIME: Seconds = 36_500 * DAY;
+
 /// A length of time as people write it: "90 days", "1 h 30 min". Kept in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Duration(Seconds);
@@ -257,6 +257,6 @@ impl<'de> Deserialize<'de> for Duration {
         let refuse = || serde::de::Error::custom("write a time like \"30 min\", \"12 h\" or \"90 days\"");
         let text = String::deserialize(deserializer).map_err(|_| refuse())?;
         let length = humantime::parse_duration(&text).map_err(|_| refuse())?;
-        i64::try_from(length.as_secs()).map(Self).map_err(|_| refuse())
+        i64::try_from(length.as_secs()).ok().filter(|seconds| *seconds <= LONGEST_TIME).map(Self).ok_or_else(refuse)
     }
 }

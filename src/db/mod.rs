@@ -83,7 +83,14 @@ impl Db {
         }
     }
 
-    /// How many times [`Db::read`] was called: a request is meant to cost one.
+    /// At the end: brings everything that was written into the one file of a SQLite database.
+    pub async fn settle(&self) {
+        if let Backend::Sqlite(sqlite) = &self.backend {
+            sqlite.settle().await;
+        }
+    }
+
+    /// How many times [`Db::read`] was called: the check on a request costs one, what a page shows more.
     #[must_use]
     pub fn reads(&self) -> u64 {
         self.reads.load(Ordering::Relaxed)

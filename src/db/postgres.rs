@@ -2,11 +2,12 @@
 //! threads wait for a connection than there are connections.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::PgConnection;
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ConnectionError, QueryResult};
 use tokio::sync::Semaphore;
@@ -17,18 +18,25 @@ use crate::error::Unavailable;
 
 /// The longest wait for a connection: then 503.
 const WAIT: Duration = Duration::from_secs(2);
+/// The longest wait for an answer: longer than the server's own limit, for a server that hangs whole.
+const ANSWER: Duration = Duration::from_secs(12);
+/// libpq's own limits, which it does not have by default: seconds to connect, and milliseconds until what was sent has to
+/// have arrived. What the address says itself goes before.
+const LIMITS: [(&str, &str); 2] = [("connect_timeout", "5"), ("tcp_user_timeout", "10000")];
 
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool<Manager>,
     places: Arc<Semaphore>,
+    restarts: Arc<AtomicU64>,
 }
 
 impl Postgres {
     pub(super) fn open(url: &str, connections: u32) -> Result<Self, String> {
-        let manager = Manager { url: url.into() };
+        let restarts = Arc::<AtomicU64>::default();
+        let manager = Manager { url: limited(url), restarts: restarts.clone() };
         // The pool would try a dead server again and again and then say only that it timed out.
-        let mut first = manager.connect().map_err(|why| format!("{}.", plain(&why)))?;
+        let mut first = manager.open().map_err(|why| format!("{}.", plain(&why)))?;
         migrations::run(&mut first)?;
         let pool = Pool::builder()
             .max_size(connections)
@@ -38,7 +46,7 @@ impl Postgres {
             .test_on_check_out(false)
             .build(manager)
             .map_err(|why| format!("{why}."))?;
-        Ok(Self { pool, places: Arc::new(Semaphore::new(connections as usize)) })
+        Ok(Self { pool, places: Arc::new(Semaphore::new(connections as usize)), restarts })
     }
 
     pub(super) async fn run<T, F>(&self, work: F) -> Result<T, Unavailable>
@@ -49,18 +57,57 @@ impl Postgres {
         let Ok(Ok(place)) = timeout(WAIT, self.places.clone().acquire_owned()).await else {
             return Err(Unavailable::because("waiting for a database connection", "all are in use"));
         };
-        let pool = self.pool.clone();
+        let this = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut pooled = pool.get().map_err(|why| Unavailable::because("connecting to the database", why))?;
+            let mut pooled = this.connection()?;
             work(&mut pooled.connection).map_err(|why| {
-                // Anything but a refusal by the database itself leaves it open whether this connection still lives.
-                pooled.in_doubt = !matches!(&why, Error::DatabaseError(kind, _) if !matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::Unknown));
+                pooled.in_doubt = may_be_dead(&why);
+                if matches!(&why, Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) {
+                    this.restarts.fetch_add(1, Ordering::Relaxed);
+                }
                 Unavailable::because("asking the database", why)
             })
         });
-        done.await.unwrap_or_else(|why| Err(Unavailable::because("asking the database", why)))
+        match timeout(ANSWER, done).await {
+            Ok(done) => done.unwrap_or_else(|why| Err(Unavailable::because("asking the database", why))),
+            Err(_) => Err(Unavailable::because("asking the database", "it does not answer")),
+        }
     }
+
+    /// A connection from the pool. When one was found closed, those opened before it are closed too: they are thrown away
+    /// here, instead of each costing somebody a 503.
+    fn connection(&self) -> Result<PooledConnection<Manager>, Unavailable> {
+        loop {
+            let mut pooled = self.pool.get().map_err(|why| Unavailable::because("connecting to the database", why))?;
+            if pooled.restarts == self.restarts.load(Ordering::Relaxed) {
+                return Ok(pooled);
+            }
+            pooled.in_doubt = true;
+        }
+    }
+}
+
+/// Anything but a refusal by the database itself leaves it open whether the connection still lives.
+fn may_be_dead(why: &Error) -> bool {
+    match why {
+        Error::DatabaseError(kind, _) => {
+            matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::Unknown)
+        }
+        _ => true,
+    }
+}
+
+/// The address with libpq's limits where it has none of its own.
+fn limited(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in LIMITS {
+        if !url.contains(&format!("{name}=")) {
+            let joint = if url.contains('?') { '&' } else { '?' };
+            url = format!("{url}{joint}{name}={value}");
+        }
+    }
+    url
 }
 
 impl std::fmt::Debug for Postgres {
@@ -72,16 +119,18 @@ impl std::fmt::Debug for Postgres {
 /// Opens connections for the pool.
 struct Manager {
     url: String,
+    restarts: Arc<AtomicU64>,
 }
 
-/// A connection and whether it may be dead.
+/// A connection, whether it may be dead, and how many restarts of the database it has outlived.
 struct Pooled {
     connection: AnyConnection,
     in_doubt: bool,
+    restarts: u64,
 }
 
 impl Manager {
-    fn connect(&self) -> Result<AnyConnection, ConnectionError> {
+    fn open(&self) -> Result<AnyConnection, ConnectionError> {
         let mut connection = PgConnection::establish(&self.url)?;
         // A statement or a lock that hangs must not hold a request for ever, nor a dead client a lock.
         connection
@@ -98,7 +147,8 @@ impl ManageConnection for Manager {
     type Error = ConnectionError;
 
     fn connect(&self) -> Result<Pooled, ConnectionError> {
-        self.connect().map(|connection| Pooled { connection, in_doubt: false })
+        let restarts = self.restarts.load(Ordering::Relaxed);
+        self.open().map(|connection| Pooled { connection, in_doubt: false, restarts })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectionError> {
@@ -121,5 +171,6 @@ fn plain(why: &ConnectionError) -> String {
         ConnectionError::InvalidConnectionUrl(_) => "the address cannot be read".into(),
         other => other.to_string(),
     };
-    text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+    let first = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    format!("{first}; start the database, or write its right address, like \"postgres://USER:PASSWORD@HOST/DATABASE\"")
 }

@@ -40,7 +40,14 @@ const WRITER: [&str; 5] = [
 pub(super) struct Sqlite {
     path: Arc<Path>,
     number: u64,
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::Sender<Work>,
+}
+
+/// What the writer thread is given.
+enum Work {
+    Write(Job),
+    /// Brings everything from the log into the file, and says when.
+    Settle(oneshot::Sender<()>),
 }
 
 /// Runs inside the transaction; what it gives back is called once it is known whether that was committed.
@@ -57,6 +64,7 @@ impl Sqlite {
         create(path)?;
         let mut connection = writer(path).map_err(|why| format!("{why}."))?;
         migrations::run(&mut connection)?;
+        settle_into_file(&mut connection);
         let (jobs, queue) = mpsc::channel(QUEUE);
         let path: Arc<Path> = path.into();
         let of = path.clone();
@@ -88,6 +96,14 @@ impl Sqlite {
         })
     }
 
+    /// Brings everything that was written into the one file.
+    pub(super) async fn settle(&self) {
+        let (tell, told) = oneshot::channel();
+        if self.jobs.send(Work::Settle(tell)).await.is_ok() {
+            let _ = told.await;
+        }
+    }
+
     pub(super) async fn write<T, F>(&self, change: F) -> Result<T, Unavailable>
     where
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
@@ -100,7 +116,7 @@ impl Sqlite {
                 let _ = tell.send(committed.and(result));
             })
         });
-        self.jobs.try_send(job).map_err(|why| Unavailable::because("queueing a write", why))?;
+        self.jobs.try_send(Work::Write(job)).map_err(|why| Unavailable::because("queueing a write", why))?;
         match told.await {
             Ok(result) => result.map_err(|why| Unavailable::because("writing to the database", why)),
             Err(_) => Err(Unavailable::because("writing to the database", "the write was cut off")),
@@ -109,35 +125,48 @@ impl Sqlite {
 }
 
 /// The writer thread: ends when the last `Sqlite` is gone.
-fn write_all(connection: AnyConnection, mut queue: mpsc::Receiver<Job>, path: &Path) {
+fn write_all(connection: AnyConnection, mut queue: mpsc::Receiver<Work>, path: &Path) {
     let mut connection = Some(connection);
     let mut batch = Vec::with_capacity(BATCH);
+    let mut settle = Vec::new();
     while let Some(first) = queue.blocking_recv() {
-        batch.push(first);
-        while batch.len() < BATCH
-            && let Ok(next) = queue.try_recv()
-        {
-            batch.push(next);
+        let mut next = Some(first);
+        while let Some(work) = next {
+            match work {
+                Work::Write(job) => batch.push(job),
+                Work::Settle(tell) => settle.push(tell),
+            }
+            next = if batch.len() < BATCH { queue.try_recv().ok() } else { None };
         }
         let mut open = match connection.take().map_or_else(|| writer(path), Ok) {
             Ok(open) => open,
             Err(why) => {
                 Unavailable::because("opening the database for writing", why);
                 batch.clear();
+                settle.clear();
                 continue;
             }
         };
         // A job that panics, or a commit that fails, leaves the connection in doubt: the next batch gets a new one,
         // and closing this one undoes what it had not committed.
         let sound = catch_unwind(AssertUnwindSafe(|| commit(&mut open, batch.drain(..)))).unwrap_or(false);
-        connection = sound.then_some(open);
         batch.clear();
+        if sound && !settle.is_empty() {
+            settle_into_file(&mut open);
+        }
+        for tell in settle.drain(..) {
+            let _ = tell.send(());
+        }
+        connection = sound.then_some(open);
     }
 }
 
 /// Runs the jobs in one transaction, each within a savepoint, so that one that fails undoes only itself; answers them
 /// when all is on the disk. Gives back whether the connection can be used again.
-fn commit(connection: &mut AnyConnection, jobs: impl Iterator<Item = Job>) -> bool {
+fn commit(connection: &mut AnyConnection, jobs: impl ExactSizeIterator<Item = Job>) -> bool {
+    if jobs.len() == 0 {
+        return true;
+    }
     if let Err(why) = connection.begin_writing() {
         Unavailable::because("the database is locked", why);
         return false;
@@ -152,6 +181,14 @@ fn commit(connection: &mut AnyConnection, jobs: impl Iterator<Item = Job>) -> bo
         answer(if sound { Ok(()) } else { Err(Error::RollbackTransaction) });
     }
     sound
+}
+
+/// So that the one file holds everything, for whoever copies it. Left undone while somebody reads: nothing is lost, it
+/// stays in the log beside the file.
+fn settle_into_file(connection: &mut AnyConnection) {
+    if let Err(why) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
+        Unavailable::because("writing the log into the database file", why);
+    }
 }
 
 /// The file, readable by this user alone; SQLite gives its -wal and -shm the same mode.

@@ -35,6 +35,11 @@ pub fn prove(c: &mut AnyConnection, browser_id: Uuid, user_id: Uuid, now: Timest
     .map(drop)
 }
 
+/// Forgets all browsers that have proven this user.
+pub fn forget(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<usize> {
+    diesel::delete(browsers::table.filter(browsers::user_id.eq(user_id.as_bytes().as_slice()))).execute(c)
+}
+
 /// Forgets browsers not seen since `before`.
 pub fn sweep(c: &mut AnyConnection, before: Timestamp) -> QueryResult<usize> {
     diesel::delete(browsers::table).filter(browsers::last_at.lt(before)).execute(c)

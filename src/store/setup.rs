@@ -11,19 +11,21 @@ use crate::db::schema::setup;
 #[allow(missing_docs, reason = "the columns' names, described in the migration")]
 pub struct SetupRow {
     pub nonce: Vec<u8>,
+    pub code_hash: Vec<u8>,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
 }
 
 /// The code that counts now, if one was ever made.
 pub fn find(c: &mut AnyConnection) -> QueryResult<Option<SetupRow>> {
-    setup::table.select((setup::nonce, setup::expires_at, setup::used_at)).get_result(c).optional()
+    setup::table.select((setup::nonce, setup::code_hash, setup::expires_at, setup::used_at)).get_result(c).optional()
 }
 
-/// Puts a new code in the place of one that ran out, or of none. 0 when another server did so first, or when the one
-/// there is was used or still counts.
+/// Puts a new code in the place of one that ran out, of one that `replaces` (its nonce), or of none. 0 when another
+/// server did so first, or when the one there is was used or still counts.
 pub fn renew(
     c: &mut AnyConnection,
+    replaces: &[u8],
     nonce: &[u8],
     code_hash: &[u8],
     expires_at: Timestamp,
@@ -41,7 +43,7 @@ pub fn renew(
     }
     diesel::update(setup::table)
         .filter(setup::used_at.is_null())
-        .filter(setup::expires_at.le(now))
+        .filter(setup::expires_at.le(now).or(setup::nonce.eq(replaces)))
         .set((setup::nonce.eq(nonce), setup::code_hash.eq(code_hash), setup::expires_at.eq(expires_at)))
         .execute(c)
 }

@@ -35,7 +35,11 @@ pub fn address(app: &App, listening: std::net::SocketAddr) {
             "public_url begins with http://: passwords travel readable. For a LAN and for trials only; on the open net put nginx or Caddy before Hallpass."
         );
     }
-    if !listening.ip().is_loopback() && app.config.trusted_proxies.is_empty() {
+    if origins.secure() && app.config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "public_url begins with https://, so a proxy stands before Hallpass, but trusted_proxies is empty: everybody counts as one address, and one attacker could use up everybody's attempts. Name the proxy there."
+        );
+    } else if !listening.ip().is_loopback() && app.config.trusted_proxies.is_empty() {
         tracing::warn!(
             "Rocket has no time limit for headers: on the open net put nginx or Caddy before Hallpass and name it in trusted_proxies."
         );

@@ -6,9 +6,10 @@ use rocket::response::Redirect;
 use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
-use super::forms::Checked;
+use super::forms::{self, Checked};
 use super::guards::SignedIn;
 use super::kept::{self, Kept};
+use super::login::LONGEST_PASSWORD;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -60,6 +61,13 @@ pub async fn confirm(
     let again =
         |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));
     let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
+    // Only what was kept may make it larger than any other form.
+    if kept::path(app, live, wanted.kept).is_none() && form.size() > forms::LARGEST as usize * 1024 {
+        return Err(Refusal::TooLarge);
+    }
+    if value.password.len() > LONGEST_PASSWORD {
+        return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-too-long", &[])], None);
+    }
     if value.password.is_empty() {
         return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-missing", &[])], None);
     }

@@ -84,7 +84,7 @@ fn places<'a>(overview: &'a Overview, live: &Live, view: &View<'_>, times: &Mome
         let (row, this) = (&listed.row, listed.row.id() == live.id);
         let seen = if this { times.now } else { row.last_seen_at };
         Place {
-            browser: view.browser(row.user_agent.as_deref()),
+            browser: view.browser(row.last_user_agent.as_deref().or(row.user_agent.as_deref())),
             ip: row.last_ip.as_deref().or(row.ip.as_deref()).unwrap_or_default(),
             seen: times.of(seen),
             this,

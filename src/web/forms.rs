@@ -2,6 +2,9 @@
 //! Rocket's own form guards would decode lossily, take the first of two, and log what was submitted, passwords included,
 //! when they refuse: no form uses them.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::form::error::ErrorKind;
@@ -48,6 +51,12 @@ impl<T, const KIB: u32> Checked<'_, T, KIB> {
     #[must_use]
     pub fn typed(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).and_then(|(_, value)| value.as_deref()).unwrap_or_default()
+    }
+
+    /// How many bytes its fields have.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pairs.iter().map(|(name, value)| name.len() + value.as_ref().map_or(0, String::len)).sum()
     }
 
     /// What is wrong, each field once, in the order of the form.
@@ -97,12 +106,25 @@ pub(super) async fn body(data: Data<'_>, kib: u32) -> Result<String, Refused> {
     if !body.is_complete() {
         return Err((Status::PayloadTooLarge, "too large"));
     }
-    String::from_utf8(body.into_inner()).map_err(|_| (Status::BadRequest, "not UTF-8"))
+    Ok(String::from_utf8(body.into_inner()).unwrap_or_else(|odd| encoded(odd.as_bytes())))
+}
+
+/// Bytes that are no UTF-8, encoded as a browser would have: the field that holds them is then told to be wrong.
+fn encoded(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii() {
+            text.push(char::from(*byte));
+        } else {
+            let _ = write!(text, "%{byte:02x}");
+        }
+    }
+    text
 }
 
 /// The first field of a name in a body, decoded.
 pub(super) fn field(body: &str, name: &str) -> Option<String> {
-    body.split('&').filter_map(pair).find(|(found, _)| found == name)?.1
+    body.split('&').map(pair).find(|(found, _)| found == name)?.1
 }
 
 /// The fields, of which one is the token, which the lock has proven.
@@ -111,9 +133,7 @@ pub(super) fn pairs(request: &Request<'_>, body: &str) -> Result<Vec<Pair>, Refu
     if fields().count() > MOST_FIELDS {
         return Err((Status::UnprocessableEntity, "too many fields"));
     }
-    let Some(pairs) = fields().map(pair).collect::<Option<Vec<_>>>() else {
-        return Err((Status::BadRequest, "a field's name cannot be read"));
-    };
+    let pairs: Vec<Pair> = fields().map(pair).collect();
     if pairs.iter().filter(|(name, _)| name == lock::FIELD).count() != 1 {
         return Err((Refusal::WrongToken.keep(request).0, "two tokens, or none"));
     }
@@ -162,11 +182,11 @@ pub(super) fn read<'r, T: FromForm<'r>, const KIB: u32>(pairs: &'r [Pair]) -> Ch
     Checked { value, wrong, pairs }
 }
 
-/// A field; `None` when its name is not UTF-8.
-fn pair(field: &str) -> Option<Pair> {
+/// A field; its value `None` when it is not UTF-8. A name that is none belongs to no form.
+fn pair(field: &str) -> Pair {
     let (name, value) = field.split_once('=').unwrap_or((field, ""));
-    let decode = |text| RawStr::new(text).url_decode().ok().map(std::borrow::Cow::into_owned);
-    Some((decode(name)?, decode(value)))
+    let value = RawStr::new(value).url_decode().ok().map(Cow::into_owned);
+    (RawStr::new(name).url_decode_lossy().into_owned(), value)
 }
 
 #[cfg(test)]
@@ -180,7 +200,7 @@ mod tests {
     }
 
     fn faults(body: &str) -> Vec<(String, Fault)> {
-        let pairs: Vec<Pair> = body.split('&').map(|field| pair(field).expect("a name")).collect();
+        let pairs: Vec<Pair> = body.split('&').map(pair).collect();
         let checked: Checked<'_, Example<'_>> = read(&pairs);
         assert_eq!(checked.value.is_some(), checked.wrong.is_empty());
         if let Some(form) = checked.value {

@@ -96,8 +96,9 @@ struct Fresh(Uuid);
 
 fn random() -> Uuid {
     let mut bytes = [0; 16];
-    // Without random bytes the token is as good as none: every form is refused.
-    let _ = getrandom::fill(&mut bytes);
+    // An operating system without random bytes could not have made the keys either. Better one error page than a visit
+    // that everybody shares.
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 

@@ -20,7 +20,7 @@ use crate::auth::sign_in::{Attempt, SignIn, Started};
 use crate::clock::{DAY, HOUR, Seconds};
 
 /// Most bytes of a password that is to be proven: what is longer was never set.
-const LONGEST_PASSWORD: usize = 2048;
+pub const LONGEST_PASSWORD: usize = 2048;
 /// What a full queue and a stopped e-mail tell clients to wait, in seconds.
 const BUSY: Seconds = 2;
 const STOPPED: Seconds = HOUR;

@@ -116,7 +116,7 @@ impl<'r> View<'r> {
         self.person.is_some()
     }
 
-    /// What is wrong with a form's fields, in words; `names` are the fields of which one may be missing.
+    /// What is wrong with a form's fields, in words.
     #[must_use]
     pub fn faults<T, const KIB: u32>(&self, form: &Checked<'_, T, KIB>) -> Vec<FormError> {
         let of_field = |(field, fault): &(String, Fault)| {

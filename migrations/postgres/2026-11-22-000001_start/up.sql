@@ -67,7 +67,9 @@ CREATE TABLE browsers (
     PRIMARY KEY (browser_id, user_id)
 );
 
--- Attempts by account, browser or address; `name` is a keyed hash, so what was typed is not stored.
+CREATE INDEX browsers_of_user ON browsers (user_id);
+
+-- Attempts by account, browser or address, under a hash of which.
 CREATE TABLE attempts (
     name     BYTEA PRIMARY KEY NOT NULL,
     free_at  BIGINT NOT NULL,                   -- when all counted attempts will be forgotten
