@@ -209,6 +209,16 @@ mod tests {
     }
 
     #[test]
+    fn after_the_setting_was_raised_a_cheaper_hash_is_refused_with_the_same_memory_used() {
+        let dear =
+            Hasher::new(&PasswordRules { min_length: 15, memory: 128, iterations: 2, parallelism: 1, threads: 1 });
+        let cheap = hasher(1).hash(&Password::new("right"), &mut Memory::new()).expect("a hash");
+        let mut memory = Memory::new();
+        assert_eq!(dear.verify(&Password::new("wrong"), Some(&cheap), &mut memory), Verdict::Wrong);
+        assert_eq!(memory.len(), 128, "the missing work was done at the setting's memory");
+    }
+
+    #[test]
     fn a_monstrous_or_broken_hash_is_refused_before_it_is_computed() {
         let mut memory = Memory::new();
         for stored in [

@@ -14,6 +14,7 @@ pub fn promises() -> Vec<Promise> {
         promise(a_code_that_ran_out_is_replaced_once),
         promise(of_twenty_that_replace_it_at_once_one_does),
         promise(a_used_code_is_never_replaced),
+        promise(a_code_that_nobody_can_tell_any_more_is_replaced_by_its_nonce),
         promise(a_code_is_used_up_by_one_of_twenty_at_once),
         promise(a_code_is_used_up_once),
         promise(a_wrong_code_uses_nothing_up),
@@ -58,6 +59,16 @@ fn a_used_code_is_never_replaced(fixture: &Fixture) {
     assert_eq!(found(fixture), (vec![1, 0x00], NOW + HOUR, Some(NOW)));
 }
 
+fn a_code_that_nobody_can_tell_any_more_is_replaced_by_its_nonce(fixture: &Fixture) {
+    renew(fixture, 1, NOW);
+    let replace = |n: u8| fixture.write(move |c| setup::renew(c, &nonce(n), &nonce(3), &code(3), NOW + HOUR, NOW));
+    assert_eq!(replace(2), 0, "another server was quicker");
+    assert_eq!(replace(1), 1);
+    assert_eq!(found(fixture), (nonce(3).to_vec(), NOW + HOUR, None));
+    use_up(fixture, 3, NOW);
+    assert_eq!(replace(3), 0, "used");
+}
+
 fn a_code_is_used_up_by_one_of_twenty_at_once(fixture: &Fixture) {
     renew(fixture, 1, NOW);
     let done = fixture.write_at_once(20, |_| |c| setup::use_up(c, &code(1), NOW));
@@ -88,7 +99,7 @@ fn a_code_that_ran_out_cannot_be_used(fixture: &Fixture) {
 fn one_of_twenty_renews(fixture: &Fixture, now: Timestamp) {
     let done = fixture.write_at_once(20, |n| {
         let n = u8::try_from(n).expect("small");
-        move |c| setup::renew(c, &nonce(n), &code(n), now + HOUR, now)
+        move |c| setup::renew(c, &[], &nonce(n), &code(n), now + HOUR, now)
     });
     assert_eq!(done.iter().sum::<usize>(), 1);
     let winner = u8::try_from(done.iter().position(|count| *count == 1).expect("one")).expect("small");
@@ -97,7 +108,7 @@ fn one_of_twenty_renews(fixture: &Fixture, now: Timestamp) {
 }
 
 fn renew(fixture: &Fixture, n: u8, now: Timestamp) -> usize {
-    fixture.write(move |c| setup::renew(c, &nonce(n), &code(n), now + HOUR, now))
+    fixture.write(move |c| setup::renew(c, &[], &nonce(n), &code(n), now + HOUR, now))
 }
 
 fn use_up(fixture: &Fixture, n: u8, now: Timestamp) -> usize {

@@ -100,3 +100,13 @@ async fn a_remembered_session_keeps_its_end() {
     let answer = unremembered.confirm(PASSWORD).await;
     assert!(!answer.set_cookie("__Host-session").expect("a cookie").contains("Max-Age"));
 }
+
+#[rocket::async_test]
+async fn only_a_form_that_was_kept_may_be_larger_than_any_other() {
+    let house = House::open().await;
+    let mut ann = house.ann().await;
+    let huge = "m4rked".repeat(6000);
+    ann.submit("/confirm", "/confirm", &[("password", &huge)]).await.assert_status(413);
+    ann.submit("/confirm", "/confirm", &[("password", "x"), ("kept", &huge)]).await.assert_status(413);
+    ann.submit("/confirm", "/confirm", &[("password", &"x".repeat(2049))]).await.assert_status(422);
+}

@@ -78,7 +78,7 @@ fn walk(program: &mut Program) -> Vec<String> {
         (422, fields(&token, &[("email", PASSWORD), ("password", PASSWORD)])),
         (422, fields(&token, &[("email", EMAIL), ("password", PASSWORD), ("email[m4rked]", "m4rked")])),
         (422, format!("csrf_token={token}&email=%ffm4rked&password=%ffm4rked")),
-        (400, format!("csrf_token={token}&%ffm4rked=x&password=m4rked")),
+        (422, format!("csrf_token={token}&%ffm4rked=x&password=m4rked")),
         (413, format!("csrf_token={token}&password={}", "m4rked".repeat(6000))),
         (403, fields("m4rkedtoken", &[("email", EMAIL), ("password", PASSWORD)])),
         (403, fields(&token, &[("csrf_token", "m4rked"), ("email", EMAIL), ("password", PASSWORD)])),

@@ -328,3 +328,22 @@ async fn times_are_in_the_persons_zone() {
 async fn end(browser: &mut Browser<'_>, id: Uuid) -> crate::answer::Answer {
     browser.submit("/sessions", &format!("/sessions/{id}/end"), &[]).await
 }
+
+#[rocket::async_test]
+async fn with_room_for_one_the_displaced_session_is_told_too() {
+    let house = House::of(Plan::new().set("hallpass.max_sessions", 1)).await;
+    let mut first = house.ann().await;
+    let mut second = house.ann().await;
+    assert!(!first.is_in().await);
+    second.get("/dashboard").await.assert_has("class=\"notice info\"");
+}
+
+#[rocket::async_test]
+async fn a_session_dead_before_its_time_says_the_password_was_changed() {
+    let house = House::open().await;
+    let _dead = house.ann().await;
+    house.change("UPDATE users SET auth_epoch = auth_epoch + 1").await;
+    let page = house.ann().await.get("/sessions").await;
+    page.assert_has("The password was changed");
+    assert!(!page.has("Not used for too long"));
+}

@@ -5,7 +5,7 @@ use rocket::futures::future::join_all;
 use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::database::Database;
-use crate::house::{EMAIL, House, PASSWORD, Plan};
+use crate::house::{EMAIL, House, KEY, OTHER_KEY, PASSWORD, Plan};
 
 const HOUR: i64 = 3600;
 
@@ -21,6 +21,19 @@ async fn the_first_account_is_an_administrators_and_closes_the_page() {
     let token = browser.token("/login").await;
     browser.post("/setup", &token, &[("code", &code)]).await.assert_status(422);
     assert!(house.auth().setup_code().await.expect("an answer").is_none());
+}
+
+#[rocket::async_test]
+async fn a_code_of_a_key_that_is_gone_is_replaced_and_one_of_a_previous_key_still_counts() {
+    let plan = Plan::new();
+    let old = code(&plan.build().await).await;
+    let rotated = plan.clone().set("secret_key", OTHER_KEY).set("hallpass.previous_secret_keys", vec![KEY]);
+    assert_eq!(code(&rotated.build().await).await, old);
+    let lost = plan.set("secret_key", OTHER_KEY).build().await;
+    let new = code(&lost).await;
+    assert_ne!(new, old);
+    set_up(&mut lost.browser(), &old, PASSWORD).await.assert_status(422);
+    set_up(&mut lost.browser(), &new, PASSWORD).await.assert_leads_to("/login?said=made");
 }
 
 #[rocket::async_test]

@@ -5,7 +5,7 @@ use rocket::futures::future::join_all;
 use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::database::Database;
-use crate::house::{EMAIL, House, PASSWORD, Plan};
+use crate::house::{EMAIL, House, OTHER_KEY, PASSWORD, Plan};
 
 #[rocket::async_test]
 async fn after_five_wrong_guesses_even_the_right_one_waits() {
@@ -146,6 +146,41 @@ async fn one_address_has_a_limit_over_all_accounts_and_own_successes_do_not_lift
     let answer = guess(&house, "198.51.100.1", "other@example.org").await;
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("10")));
     guess(&house, "198.51.100.2", "other@example.org").await.assert_status(401);
+}
+
+#[rocket::async_test]
+async fn strangers_at_the_owners_address_cannot_lock_their_browser_out() {
+    let house = House::of(Plan::new().set("hallpass.address_attempts", 3)).await;
+    let mut owner = house.ann().await;
+    owner.submit("/dashboard", "/logout", &[]).await;
+    for n in 0..3 {
+        house.browser().sign_in(&format!("guess{n}@example.org"), "wrong").await.assert_status(401);
+    }
+    house.browser().sign_in(EMAIL, PASSWORD).await.assert_status(429);
+    owner.sign_in(EMAIL, PASSWORD).await.assert_leads_to("/dashboard");
+}
+
+#[rocket::async_test]
+async fn a_change_of_key_forgets_no_failure() {
+    let plan = Plan::new().set("hallpass.attempts_until_stop", 2);
+    let house = House::of(plan.clone()).await;
+    for _ in 0..2 {
+        house.browser().sign_in(EMAIL, "wrong").await.assert_status(401);
+    }
+    let after = plan.set("secret_key", OTHER_KEY).build().await;
+    after.browser().sign_in(EMAIL, PASSWORD).await.assert_status(429);
+}
+
+#[rocket::async_test]
+async fn a_reset_takes_a_thiefs_browser_its_own_allowance() {
+    let house = House::of(Plan::new().set("hallpass.attempts_until_stop", 2)).await;
+    let _thief = house.ann().await;
+    assert_eq!(house.count("browsers").await, 1);
+    let link = house.reset_link(EMAIL).await;
+    let mut owner = house.browser();
+    owner.get(&link).await;
+    owner.submit("/reset", "/reset", &[("password", "seven rooftops over a green kettle")]).await;
+    assert_eq!(house.count("browsers").await, 0);
 }
 
 #[rocket::async_test]
