@@ -26,7 +26,12 @@ pub fn run(threads: usize, length: Duration) -> Value {
                 let mut out = [0; 32];
                 while !over.load(Ordering::Relaxed) {
                     argon2
-                        .hash_password_into_with_memory(b"four words in a row", b"a salt of 16 b..", &mut out, &mut memory)
+                        .hash_password_into_with_memory(
+                            b"four words in a row",
+                            b"a salt of 16 b..",
+                            &mut out,
+                            &mut memory,
+                        )
                         .expect("lengths that are allowed");
                     hashes.fetch_add(1, Ordering::Relaxed);
                 }

@@ -37,8 +37,7 @@ impl Form {
         let page = connection.ask(opened.as_bytes()).await.map_err(|why| why.to_string())?;
         keep(&mut cookies, &page);
         let (name, value) = hidden(page.body).ok_or_else(|| format!("{}: no form", page.status))?;
-        let body =
-            format!("{name}={}&email={}&password={}", escape(value), escape(&email(user)), self.password);
+        let body = format!("{name}={}&email={}&password={}", escape(value), escape(&email(user)), self.password);
         let sent = format!(
             "POST /login HTTP/1.1\r\nHost: {server}\r\n{BROWSER}Origin: http://{server}\r\nCookie: {}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
@@ -69,7 +68,8 @@ pub async fn run(options: &Options) -> Result<Value, Failure> {
             while next.get() < users.end {
                 let user = next.replace(next.get() + 1);
                 let sent = Instant::now();
-                let cookies = form.send(&mut connection, user).await.map_err(|why| format!("{}: {why}", email(user)))?;
+                let cookies =
+                    form.send(&mut connection, user).await.map_err(|why| format!("{}: {why}", email(user)))?;
                 times.borrow_mut().add(sent.elapsed());
                 sessions.borrow_mut().push(format!("{}\t{cookies}\n", email(user)));
             }
