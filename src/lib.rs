@@ -10,7 +10,7 @@
 //! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |
-//! | [`texts`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`] | below all | each other |
+//! | [`texts`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
 //!
 //! An app of one's own is built on [`rocket`]: mount routes, and take the guards of [`web::guards`] as arguments.
 //!
@@ -39,6 +39,7 @@ pub mod embedded;
 pub mod error;
 pub mod jobs;
 pub mod keys;
+pub mod log;
 pub mod store;
 pub mod texts;
 pub mod web;
@@ -78,7 +79,7 @@ pub enum StartError {
 /// requests, links with secrets included.
 pub fn rocket(figment: Figment) -> Result<Rocket<Build>, StartError> {
     let (figment, config) = Config::load(figment)?;
-    cli::log::begin(&config);
+    log::begin(&config);
     let db = Db::open(&config.database, config.database_connections)?;
     build(figment, config, db, Clock::System)
 }

@@ -81,26 +81,34 @@ impl Texts {
         self.languages.iter()
     }
 
+    /// The language in a place that [`choose`](Self::choose) gave.
+    #[must_use]
+    pub fn at(&self, place: usize) -> &Language {
+        &self.languages[place]
+    }
+
     /// The language of this name.
     #[must_use]
     pub fn language(&self, name: &str) -> Option<&Language> {
         self.languages.iter().find(|language| language.name == name)
     }
 
-    /// The language for a person: the one they chose, else what their browser prefers of those here, else the default.
+    /// The place of the language for a person: the one they chose, else what their browser prefers of those here, else
+    /// the default.
     #[must_use]
-    pub fn choose(&self, chosen: Option<&str>, accept: Option<&str>) -> &Language {
-        if let Some(language) = chosen.and_then(|name| self.language(name)) {
-            return language;
+    pub fn choose(&self, chosen: Option<&str>, accept: Option<&str>) -> usize {
+        const DEFAULT: usize = 0;
+        let position = |name: &str| self.languages.iter().position(|language| language.name == name);
+        if let Some(at) = chosen.and_then(position) {
+            return at;
         }
-        let default = &self.languages[0];
         // With one language there is nothing to negotiate; a header of any length is not worth reading.
         let Some(accept) = accept.filter(|accept| self.languages.len() > 1 && accept.len() <= 256) else {
-            return default;
+            return DEFAULT;
         };
         let wanted = accepted_languages::parse(accept);
-        let best = negotiate_languages(&wanted, &self.ids, Some(&default.id), NegotiationStrategy::Lookup);
-        best.first().and_then(|id| self.languages.iter().find(|language| language.id == **id)).unwrap_or(default)
+        let best = negotiate_languages(&wanted, &self.ids, self.ids.first(), NegotiationStrategy::Lookup);
+        best.first().and_then(|id| self.ids.iter().position(|known| known == *id)).unwrap_or(DEFAULT)
     }
 }
 
@@ -185,15 +193,15 @@ mod tests {
     #[test]
     fn a_person_gets_the_language_chosen_then_the_browsers_then_the_default() {
         let texts = Texts::load("en").expect("texts");
-        assert_eq!(texts.choose(None, Some("xx, yy;q=0.5")).name(), "en");
-        assert_eq!(texts.choose(Some("nowhere"), Some(&"z".repeat(10_000))).name(), "en");
+        assert_eq!(texts.at(texts.choose(None, Some("xx, yy;q=0.5"))).name(), "en");
+        assert_eq!(texts.at(texts.choose(Some("nowhere"), Some(&"z".repeat(10_000)))).name(), "en");
         assert!(Texts::load("xx").expect_err("refused").contains("`language`"));
     }
 
     #[test]
     fn plurals_follow_the_number() {
         let texts = Texts::load("en").expect("texts");
-        let ago = |n: i64| texts.choose(None, None).get("time-minutes-ago", &[("n", n.into())]);
+        let ago = |n: i64| texts.at(0).get("time-minutes-ago", &[("n", n.into())]);
         assert_eq!((ago(1).as_str(), ago(5).as_str()), ("1 minute ago", "5 minutes ago"));
     }
 }

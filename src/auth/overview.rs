@@ -8,7 +8,7 @@ pub use crate::store::events::SignInRow;
 use crate::store::{events, sessions};
 
 /// Sign-ins shown.
-const SIGN_INS: i64 = 5;
+const SIGN_INS: u8 = 5;
 
 /// What somebody sees of their own account.
 #[derive(Clone, Debug)]

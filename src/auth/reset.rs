@@ -10,7 +10,8 @@ use super::session::EndReason;
 use super::throttle::{Counted, account_name, confirm_name};
 use super::token::Secret;
 use super::{Auth, Client, kind};
-use crate::clock::{HOUR, Seconds};
+use crate::clock::{HOUR, Seconds, Timestamp};
+use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::resets::ResetRow;
@@ -96,13 +97,7 @@ impl Auth {
 }
 
 /// Sets the password, which makes every session dead in the same statement, and writes the reason into each.
-fn set_password(
-    c: &mut crate::db::AnyConnection,
-    user: Uuid,
-    hash: &str,
-    now: i64,
-    keep: bool,
-) -> crate::db::Answer<()> {
+fn set_password(c: &mut AnyConnection, user: Uuid, hash: &str, now: Timestamp, keep: bool) -> db::Answer<()> {
     users::set_password(c, user, hash)?;
     // Whoever knew the old password may have proven it from a browser of theirs.
     browsers::forget(c, user)?;

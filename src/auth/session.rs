@@ -1,6 +1,5 @@
-//! A session's life: resume, touch, end, list (it is started in sign_in.rs, rotated in confirm.rs, swept
-//! in sweep.rs). The limits
-//! stand in store's queries; here is decided what their answers mean.
+//! A session's life: resume, end, list (it is started in sign_in.rs, rotated in confirm.rs, touched by touches.rs, swept
+//! in sweep.rs). The limits stand in store's queries; here is decided what their answers mean.
 
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -82,8 +81,6 @@ pub struct Live {
     pub person: Person,
     /// When it was started.
     pub created_at: Timestamp,
-    /// When it was last seen, before this request.
-    pub last_seen_at: Timestamp,
     /// Longest silence, in seconds.
     pub idle_timeout: Seconds,
     /// The absolute end.
@@ -99,8 +96,6 @@ pub struct Live {
     /// Whether it was proven by the present secret; by the one before a rotation only for some seconds, and then it
     /// never receives the new cookie.
     pub current: bool,
-    /// The key under which its cookie was last sealed.
-    pub key_id: i64,
     secret_hash: Vec<u8>,
 }
 
@@ -171,7 +166,6 @@ impl Auth {
                 time_zone: row.time_zone,
             },
             created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
             idle_timeout: row.idle_timeout,
             expires_at: row.expires_at,
             remember: row.remember,
@@ -179,7 +173,6 @@ impl Auth {
             user_agent: row.user_agent,
             recent: current && now - row.authenticated_at < self.sessions.recent_sign_in,
             current,
-            key_id: row.key_id,
             secret_hash: row.secret_hash,
         }))
     }
@@ -260,38 +253,6 @@ impl Auth {
     pub async fn re_key(&self, live: &Live) -> Result<(), Unavailable> {
         let (id, key) = (live.id, self.keys.current().id());
         self.db.write(move |c| sessions::set_key(c, id, key)).await.map(drop)
-    }
-
-    /// Writes what waited: activity and failed attempts, in one transaction. What cannot be written waits on.
-    pub async fn flush(&self) -> Result<(), Unavailable> {
-        let waiting = self.touches.take();
-        if waiting.touches.is_empty() && waiting.failures.is_empty() {
-            return Ok(());
-        }
-        let (touches, failures) = (waiting.touches.clone(), waiting.failures.clone());
-        let written = self
-            .db
-            .write(move |c| {
-                for each in touches.values() {
-                    sessions::touch(c, each)?;
-                }
-                for each in &failures {
-                    let event = NewEvent {
-                        kind: each.kind,
-                        user_id: Some(each.user_id),
-                        ip: each.ip.clone(),
-                        user_agent: each.user_agent.as_deref(),
-                        ..NewEvent::default()
-                    };
-                    events::insert(c, each.at, &event)?;
-                }
-                Ok(())
-            })
-            .await;
-        if written.is_err() {
-            self.touches.put_back(waiting);
-        }
-        written
     }
 
     /// Whether sessions that were started lately on this database were sealed under a key that is none of ours: then

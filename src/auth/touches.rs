@@ -2,12 +2,16 @@
 //! and written every few seconds in one transaction, and at shutdown; neither decides who may pass.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
+use super::Auth;
 use crate::clock::Timestamp;
-use crate::store::sessions::Touch;
+use crate::db::{self, AnyConnection};
+use crate::error::Unavailable;
+use crate::store::events::{self, NewEvent};
+use crate::store::sessions::{self, Touch};
 
 /// More than these are dropped: a flood must not fill the memory.
 const MOST: usize = 100_000;
@@ -34,12 +38,48 @@ pub struct Touches {
 }
 
 /// What waited.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Waiting {
     /// Activity, the last of each session.
     pub touches: HashMap<Uuid, Touch>,
     /// Failed attempts.
     pub failures: Vec<Failure>,
+}
+
+impl Auth {
+    /// Writes what waited: activity and failed attempts, in one transaction. What cannot be written waits on.
+    pub async fn flush(&self) -> Result<(), Unavailable> {
+        let waiting = self.touches.take();
+        if waiting.touches.is_empty() && waiting.failures.is_empty() {
+            return Ok(());
+        }
+        let waiting = Arc::new(waiting);
+        let written = waiting.clone();
+        let done = self.db.write(move |c| written.write(c)).await;
+        if done.is_err() {
+            self.touches.put_back(Arc::unwrap_or_clone(waiting));
+        }
+        done
+    }
+}
+
+impl Waiting {
+    fn write(&self, c: &mut AnyConnection) -> db::Answer<()> {
+        for touch in self.touches.values() {
+            sessions::touch(c, touch)?;
+        }
+        for each in &self.failures {
+            let event = NewEvent {
+                kind: each.kind,
+                user_id: Some(each.user_id),
+                ip: each.ip.clone(),
+                user_agent: each.user_agent.as_deref(),
+                ..NewEvent::default()
+            };
+            events::insert(c, each.at, &event)?;
+        }
+        Ok(())
+    }
 }
 
 impl Touches {

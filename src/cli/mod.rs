@@ -1,7 +1,6 @@
 //! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes: 0 done, 1 refused
 //! with a sentence on standard error, 2 the command itself is wrong (clap's).
 
-pub(crate) mod log;
 mod serve;
 mod user;
 

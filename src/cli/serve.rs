@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Refused, log, settings};
+use super::{Refused, settings};
 use crate::StartError;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::log;
 
 pub(super) async fn serve() -> Result<(), Refused> {
     let (figment, config) = settings()?;

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::Timestamp as Instant;
 use uuid::Uuid;
 
-use super::{Refused, auth, log, settings, settings_of_existing};
+use super::{Refused, auth, settings, settings_of_existing};
 use crate::auth::accounts::{Added, LONGEST_NAME, NewAccount};
 use crate::auth::email::Email;
 use crate::auth::password::Password;
@@ -14,6 +14,7 @@ use crate::auth::password_rules::{LONGEST, Weakness};
 use crate::auth::{Auth, reset};
 use crate::clock::MINUTE;
 use crate::config::{Config, USER};
+use crate::log;
 
 /// Users of a page of the list.
 const PAGE: i64 = 500;

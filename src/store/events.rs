@@ -1,5 +1,6 @@
 //! The table of events: the security history. Rows are only added, and deleted when they have outlived it.
 
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -64,15 +65,25 @@ pub fn insert(c: &mut AnyConnection, at: Timestamp, event: &NewEvent<'_>) -> Que
         .map(drop)
 }
 
-/// A user's last events of one kind, the newest first; at most `most`.
-pub fn last_of(c: &mut AnyConnection, user_id: Uuid, kind: &str, most: i64) -> QueryResult<Vec<SignInRow>> {
+/// Built once and run on each variant's own connection, as the check on each request is. Without LIMIT, for SQLite would
+/// compile the statement again at each call: see [`last_of`].
+#[auto_type(no_type_alias)]
+fn of_kind<'a>(user_id: &'a [u8], kind: &'a str) -> _ {
     events::table
-        .filter(events::user_id.eq(user_id.as_bytes().to_vec()))
+        .filter(events::user_id.eq(user_id))
         .filter(events::kind.eq(kind))
         .select((events::session_id, events::at, events::ip, events::user_agent))
         .order(events::id.desc())
-        .limit(most)
-        .load(c)
+}
+
+/// A user's last events of one kind, the newest first; at most `most`.
+pub fn last_of(c: &mut AnyConnection, user_id: Uuid, kind: &str, most: u8) -> QueryResult<Vec<SignInRow>> {
+    let query = of_kind(user_id.as_bytes(), kind);
+    match c {
+        // Row by row along the index, so that what is not taken is not read.
+        AnyConnection::Sqlite(c) => query.load_iter(c)?.take(most.into()).collect(),
+        AnyConnection::Postgres(c) => query.limit(most.into()).load(c),
+    }
 }
 
 /// Deletes events from before `before`, at most `most` at a time. Ids begin with their time, so the oldest come first.

@@ -270,18 +270,26 @@ fn end_where(c: &mut AnyConnection, ending: Ending<'_>, user_id: Uuid, which: Co
         .execute(c)
 }
 
-/// A user's live sessions, the last seen first.
-pub fn list_live(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<ListedRow>> {
+#[auto_type(no_type_alias)]
+fn live_of<'a>(user_id: &'a [u8], now: Timestamp) -> _ {
     sessions::table
         .inner_join(users::table)
-        .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
+        .filter(sessions::user_id.eq(user_id))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter((sessions::last_seen_at + sessions::idle_timeout).gt(now))
         .filter(sessions::auth_epoch.eq(users::auth_epoch))
         .select(listed())
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
-        .load(c)
+}
+
+/// A user's live sessions, the last seen first.
+pub fn list_live(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<ListedRow>> {
+    let query = live_of(user_id.as_bytes(), now);
+    match c {
+        AnyConnection::Sqlite(c) => query.load(c),
+        AnyConnection::Postgres(c) => query.load(c),
+    }
 }
 
 /// A user's sessions that were ended, the last first; at most `most`.
@@ -313,7 +321,7 @@ pub fn list_expired(c: &mut AnyConnection, user_id: Uuid, now: Timestamp, most: 
         .load(c)
 }
 
-#[auto_type(no_type_alias)]
+#[auto_type]
 fn listed() -> _ {
     (
         sessions::id,
@@ -340,16 +348,18 @@ pub fn is_of(c: &mut AnyConnection, id: Uuid, user_id: Uuid) -> QueryResult<bool
     diesel::select(exists(row.select(sessions::id))).get_result(c)
 }
 
-/// The key that sealed the newest session that was neither ended nor has reached its absolute end.
+/// The key that sealed the newest session that was neither ended nor has reached its absolute end. Looks at the newest
+/// few alone: a table of a million old ones is not read through for it.
 pub fn newest_key(c: &mut AnyConnection, now: Timestamp) -> QueryResult<Option<i64>> {
-    sessions::table
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now))
+    const NEWEST: i64 = 1000;
+    let newest: Vec<(i64, Option<Timestamp>, Timestamp)> = sessions::table
+        .select((sessions::key_id, sessions::ended_at, sessions::expires_at))
         .order(sessions::id.desc())
-        .select(sessions::key_id)
-        .limit(1)
-        .get_result(c)
-        .optional()
+        .limit(NEWEST)
+        .load(c)?;
+    let going_on =
+        |(_, ended_at, expires_at): &(i64, Option<Timestamp>, Timestamp)| ended_at.is_none() && *expires_at > now;
+    Ok(newest.into_iter().find(going_on).map(|(key, ..)| key))
 }
 
 /// The id that stands `step` places after `from`, or `None` when there are not so many.

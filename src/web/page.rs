@@ -1,6 +1,7 @@
 //! What every page has: its language, whose it is, its forms' token. Handlers take [`View`] and give back what it
 //! renders; the token is there without asking.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -13,17 +14,16 @@ use serde::Serialize;
 
 use super::content::{Content, Ready};
 use super::forms::{Checked, Fault};
-use super::moment::{Moment, Moments};
+use super::moment::Moments;
 use super::{App, agent, guards, lock};
 use crate::auth::session::{Live, Person};
-use crate::clock::Timestamp;
-use crate::texts::{Argument, Language, Texts};
+use crate::texts::{Argument, Language};
 
 /// What every page has.
 pub struct View<'r> {
     app: &'r App,
     ready: Arc<Ready>,
-    language: String,
+    language: usize,
     person: Option<&'r Person>,
     token: String,
     zone: TimeZone,
@@ -71,7 +71,7 @@ impl<'r> View<'r> {
         let ready = request.rocket().state::<Content>().expect("managed beside App").ready();
         let person = guards::resumed(request).await.ok().flatten().map(|live| &live.person);
         let chosen = person.and_then(|person| person.language.as_deref());
-        let language = ready.texts.choose(chosen, request.headers().get_one("accept-language")).name().to_owned();
+        let language = ready.texts.choose(chosen, request.headers().get_one("accept-language"));
         let token = if begin_visit || person.is_some() { lock::token(request) } else { String::new() };
         let zone = person.and_then(|person| person.time_zone.as_deref()).unwrap_or(&app.config.time_zone);
         Self { app, language, person, token, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), ready }
@@ -92,7 +92,7 @@ impl<'r> View<'r> {
         if let Some(person) = self.person {
             all.insert("person", &Shown { name: &person.name, email: &person.email, role: &person.role });
         }
-        match self.ready.render(&self.language, &format!("{name}.html"), &all) {
+        match self.ready.render(language.name(), &format!("{name}.html"), &all) {
             Ok(body) => Page { status, body: Some(body) },
             Err(why) => broken(name, &why),
         }
@@ -146,30 +146,17 @@ impl<'r> View<'r> {
         Moments { now: self.app.auth.now(), zone: self.zone.clone(), language: self.language() }
     }
 
-    /// A single time in words.
-    #[must_use]
-    pub fn moment(&self, at: Timestamp) -> Moment {
-        self.moments().of(at)
-    }
-
     /// Browser and system in words.
     #[must_use]
     pub fn browser(&self, user_agent: Option<&str>) -> String {
         let (browser, system, _) = agent::read(user_agent.unwrap_or_default());
-        match (browser, system) {
-            (None, None) => self.text("browser-unknown", &[]),
-            (browser, system) => {
-                let (unknown_browser, unknown_system) =
-                    (self.text("browser-unknown", &[]), self.text("system-unknown", &[]));
-                self.text(
-                    "browser-on",
-                    &[
-                        ("browser", browser.unwrap_or(&unknown_browser).into()),
-                        ("system", system.unwrap_or(&unknown_system).into()),
-                    ],
-                )
-            }
+        if browser.is_none() && system.is_none() {
+            return self.text("browser-unknown", &[]);
         }
+        let or =
+            |known: Option<&'static str>, key| known.map_or_else(|| Cow::Owned(self.text(key, &[])), Cow::Borrowed);
+        let (browser, system) = (or(browser, "browser-unknown"), or(system, "system-unknown"));
+        self.text("browser-on", &[("browser", (&*browser).into()), ("system", (&*system).into())])
     }
 
     /// How a session was proven, in words.
@@ -182,8 +169,7 @@ impl<'r> View<'r> {
     }
 
     fn language(&self) -> &Language {
-        let texts: &Texts = &self.ready.texts;
-        texts.choose(Some(&self.language), None)
+        self.ready.texts.at(self.language)
     }
 }
 

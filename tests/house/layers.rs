@@ -18,8 +18,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("keys", &[]),
     ("clock", &[]),
     ("error", &[]),
+    ("log", &[]),
 ];
-const BELOW_ALL: &[&str] = &["texts", "embedded", "config", "keys", "clock", "error"];
+const BELOW_ALL: &[&str] = &["texts", "embedded", "config", "keys", "clock", "error", "log"];
 
 /// Each crate that stays somewhere, and where.
 const CRATES: &[(&str, &[&str])] = &[

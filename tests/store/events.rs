@@ -120,6 +120,6 @@ fn add(fixture: &Fixture, at: Timestamp, event: NewEvent<'static>) {
     fixture.write(move |c| events::insert(c, at, &event));
 }
 
-fn times(fixture: &Fixture, user: Uuid, most: i64) -> Vec<Timestamp> {
+fn times(fixture: &Fixture, user: Uuid, most: u8) -> Vec<Timestamp> {
     fixture.read(move |c| events::last_of(c, user, "sign-in", most)).iter().map(|row| row.at).collect()
 }

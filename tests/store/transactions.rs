@@ -55,7 +55,8 @@ fn a_write_that_the_database_refuses_is_undone_whole(fixture: &Fixture) {
 fn of_writes_queued_together_one_that_fails_undoes_only_itself(fixture: &Fixture) {
     let done = queued_together(fixture, 10, |n, c| {
         add(c, n)?;
-        if n == 5 { add(c, 1) } else { Ok(()) }
+        // Its own row once more, not another write's: on PostgreSQL they are done in any order.
+        if n == 5 { add(c, n) } else { Ok(()) }
     });
     for (n, done) in (0..).zip(done) {
         assert_eq!(done.is_ok(), n != 5, "write {n}");

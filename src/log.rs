@@ -1,6 +1,6 @@
 //! The log: to standard error, readable by default, JSON by a setting. Hallpass's own lines come by `tracing`, at the
 //! level set; what libraries say comes by `log`, and of that only errors: below that Rocket logs whole requests, cookies
-//! included, and, from code it generates into our own modules, what a guard refused.
+//! included, and, from code it generates into our own modules, what a guard refused. Imports config.
 
 use std::io::IsTerminal;
 
@@ -12,7 +12,7 @@ use tracing_log::log::LevelFilter as LibraryLevel;
 use crate::config::{Config, LogFormat, LogLevel};
 
 /// Begins to log. Set before Rocket would set its own, which then stays silent.
-pub(crate) fn begin(config: &Config) {
+pub fn begin(config: &Config) {
     let (own, libraries) = match config.log_level {
         LogLevel::Off => (LevelFilter::OFF, LibraryLevel::Off),
         LogLevel::Error => (LevelFilter::ERROR, LibraryLevel::Error),
