@@ -1,10 +1,11 @@
 //! What somebody sees of their own account when they come in.
 
-use super::session::{Listed, Live, listed};
+use super::session::Live;
 use super::{Auth, kind};
 use crate::clock::DAY;
 use crate::error::Unavailable;
 pub use crate::store::events::SignInRow;
+pub use crate::store::sessions::PlaceRow;
 use crate::store::{events, sessions};
 
 /// Sign-ins shown.
@@ -13,8 +14,8 @@ const SIGN_INS: u8 = 5;
 /// What somebody sees of their own account.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// Live sessions, this one first, then the last seen.
-    pub sessions: Vec<Listed>,
+    /// Where they are signed in, here first, then the last seen.
+    pub places: Vec<PlaceRow>,
     /// The last sign-ins, the newest first.
     pub sign_ins: Vec<SignInRow>,
     /// Whether one of their sessions was ended to make room for this one, and lately enough to be told.
@@ -25,22 +26,23 @@ impl Auth {
     /// The overview of a session's user, in one read.
     pub async fn overview(&self, live: &Live) -> Result<Overview, Unavailable> {
         let (user, now, most) = (live.person.id, self.now(), self.sessions.max_sessions);
-        let (rows, sign_ins, displaced_at) = self
+        let (mut places, sign_ins, displaced_at) = self
             .db
-            .read(move |c| {
-                let rows = sessions::list_live(c, user, now)?;
+            .read_together(move |c| {
+                let places = sessions::places(c, user, now)?;
                 let sign_ins = events::last_of(c, user, kind::SIGN_IN, SIGN_INS)?;
                 // Nobody with room to spare has lost a session to it.
-                let displaced = if i64::try_from(rows.len()).is_ok_and(|live| live >= most) {
+                let displaced = if i64::try_from(places.len()).is_ok_and(|live| live >= most) {
                     events::last_of(c, user, kind::DISPLACED, 1)?
                 } else {
                     Vec::new()
                 };
-                Ok((rows, sign_ins, displaced.first().map(|event| event.at)))
+                Ok((places, sign_ins, displaced.first().map(|event| event.at)))
             })
             .await?;
         // Told in the session that made it so, for a day.
         let displaced = displaced_at.is_some_and(|at| at == live.created_at && now - at < DAY);
-        Ok(Overview { sessions: listed(rows, live), sign_ins, displaced })
+        places.sort_by_key(|place| place.id() != live.id);
+        Ok(Overview { places, sign_ins, displaced })
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Auth;
 use crate::clock::{DAY, Seconds, Timestamp};
+use crate::db;
 use crate::error::Unavailable;
 use crate::store::{attempts, browsers, events, resets, sessions};
 
@@ -27,9 +28,16 @@ impl Auth {
         let before = now - self.sessions.history;
         let (mut from, mut swept) = (Uuid::nil(), 0);
         loop {
-            let step = self.db.read(move |c| sessions::step(c, from, STEP)).await?;
-            let to = step.unwrap_or(Uuid::max());
-            swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
+            // Looked at first: nobody who writes has to wait where nothing is to be deleted.
+            let look = move |c: &mut db::AnyConnection| {
+                let step = sessions::step(c, from, STEP)?;
+                Ok((step, sessions::any_to_sweep(c, from, step.unwrap_or(Uuid::max()), before)?))
+            };
+            let (step, any) = self.db.read_together(look).await?;
+            if any {
+                let to = step.unwrap_or(Uuid::max());
+                swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
+            }
             match step {
                 Some(next) => from = next,
                 None => break,

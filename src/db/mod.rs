@@ -71,6 +71,19 @@ impl Db {
         }
     }
 
+    /// Runs `queries`, which only read. On SQLite they see one state of the database, and cost less than each for itself.
+    pub async fn read_together<T, F>(&self, queries: F) -> Result<T, Unavailable>
+    where
+        F: FnOnce(&mut AnyConnection) -> Answer<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read_together(queries),
+            Backend::Postgres(postgres) => postgres.run(queries).await,
+        }
+    }
+
     /// Runs `change` in one transaction: committed, durably, when this answers `Ok`; undone whole when `change` fails.
     pub async fn write<T, F>(&self, change: F) -> Result<T, Unavailable>
     where

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::{Connection, SimpleConnection};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::Error;
-use diesel::sqlite::SqliteConnection;
-use diesel::{ConnectionError, QueryResult};
+use diesel::sqlite::{Sqlite as Backend, SqliteConnection};
+use diesel::{ConnectionError, QueryResult, RunQueryDsl};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{AnyConnection, migrations};
@@ -24,8 +25,10 @@ const BATCH: usize = 64;
 /// Connections a thread keeps: one a database. A server has one; a test process opens many.
 const READERS: usize = 4;
 
-/// How long a reader waits for a lock, in milliseconds: it runs on a request's own thread.
-const READER: &str = "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;";
+/// A reader waits for a lock for 50 milliseconds at most: it runs on a request's own thread. It keeps up to 4 MiB of
+/// pages, as it comes to read them.
+const READER: &str =
+    "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;";
 /// `busy_timeout` comes first: setting the journal mode may already meet a lock. FULL, because with NORMAL a loss of
 /// power can undo a sign-out that was answered.
 const WRITER: [&str; 5] = [
@@ -96,6 +99,21 @@ impl Sqlite {
         })
     }
 
+    /// The same for several queries, which see one state of the database; also, the lock on it is taken once for all of
+    /// them, and that costs more than a query.
+    pub(super) fn read_together<T>(
+        &self,
+        queries: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> Result<T, Unavailable> {
+        // When a query fails, the connection is given up, and with it what was begun.
+        self.read(|c| {
+            Words("BEGIN").run(c)?;
+            let found = queries(c)?;
+            Words("COMMIT").run(c)?;
+            Ok(found)
+        })
+    }
+
     /// Brings everything that was written into the one file.
     pub(super) async fn settle(&self) {
         let (tell, told) = oneshot::channel();
@@ -120,6 +138,33 @@ impl Sqlite {
         match told.await {
             Ok(result) => result.map_err(|why| Unavailable::because("writing to the database", why)),
             Err(_) => Err(Unavailable::because("writing to the database", "the write was cut off")),
+        }
+    }
+}
+
+/// `BEGIN` or `COMMIT` as a statement that stays compiled, as Diesel's own transactions have none.
+struct Words(&'static str);
+
+impl QueryFragment<Backend> for Words {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        Ok(())
+    }
+}
+
+/// Told apart by their text.
+impl QueryId for Words {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<SqliteConnection> for Words {}
+
+impl Words {
+    fn run(self, connection: &mut AnyConnection) -> QueryResult<()> {
+        match connection {
+            AnyConnection::Sqlite(c) => self.execute(c).map(drop),
+            AnyConnection::Postgres(_) => Ok(()),
         }
     }
 }

@@ -100,6 +100,26 @@ impl ListedRow {
     }
 }
 
+/// Where somebody is signed in: as much of a session as a glance shows.
+#[derive(Clone, Debug, Queryable)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct PlaceRow {
+    id: Vec<u8>,
+    pub last_seen_at: Timestamp,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+    pub last_ip: Option<String>,
+    pub last_user_agent: Option<String>,
+}
+
+impl PlaceRow {
+    /// The session's id.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        id(&self.id)
+    }
+}
+
 /// Activity to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touch {
@@ -279,13 +299,28 @@ fn live_of<'a>(user_id: &'a [u8], now: Timestamp) -> _ {
         .filter(sessions::expires_at.gt(now))
         .filter((sessions::last_seen_at + sessions::idle_timeout).gt(now))
         .filter(sessions::auth_epoch.eq(users::auth_epoch))
-        .select(listed())
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
 }
 
 /// A user's live sessions, the last seen first.
 pub fn list_live(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<ListedRow>> {
-    let query = live_of(user_id.as_bytes(), now);
+    let query = live_of(user_id.as_bytes(), now).select(listed());
+    match c {
+        AnyConnection::Sqlite(c) => query.load(c),
+        AnyConnection::Postgres(c) => query.load(c),
+    }
+}
+
+/// Where a user is signed in: their live sessions, the last seen first.
+pub fn places(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<PlaceRow>> {
+    let query = live_of(user_id.as_bytes(), now).select((
+        sessions::id,
+        sessions::last_seen_at,
+        sessions::ip,
+        sessions::user_agent,
+        sessions::last_ip,
+        sessions::last_user_agent,
+    ));
     match c {
         AnyConnection::Sqlite(c) => query.load(c),
         AnyConnection::Postgres(c) => query.load(c),
@@ -377,15 +412,22 @@ pub fn step(c: &mut AnyConnection, from: Uuid, step: i64) -> QueryResult<Option<
 
 /// Deletes sessions with ids after `from` up to and including `to` that were over before `before`.
 pub fn sweep(c: &mut AnyConnection, from: Uuid, to: Uuid, before: Timestamp) -> QueryResult<usize> {
-    diesel::delete(sessions::table)
-        .filter(sessions::id.gt(from.as_bytes().as_slice()))
-        .filter(sessions::id.le(to.as_bytes().as_slice()))
-        .filter(
-            sessions::ended_at
-                .assume_not_null()
-                .lt(before)
-                .or(sessions::expires_at.lt(before))
-                .or((sessions::last_seen_at + sessions::idle_timeout).lt(before)),
-        )
-        .execute(c)
+    diesel::delete(sessions::table).filter(outlived(from.as_bytes(), to.as_bytes(), before)).execute(c)
+}
+
+/// Whether [`sweep`] would delete any.
+pub fn any_to_sweep(c: &mut AnyConnection, from: Uuid, to: Uuid, before: Timestamp) -> QueryResult<bool> {
+    let found = sessions::table.filter(outlived(from.as_bytes(), to.as_bytes(), before)).select(sessions::id);
+    diesel::select(exists(found)).get_result(c)
+}
+
+#[auto_type(no_type_alias)]
+fn outlived<'a>(from: &'a [u8], to: &'a [u8], before: Timestamp) -> _ {
+    sessions::id.gt(from).and(sessions::id.le(to)).and(
+        sessions::ended_at
+            .assume_not_null()
+            .lt(before)
+            .or(sessions::expires_at.lt(before))
+            .or((sessions::last_seen_at + sessions::idle_timeout).lt(before)),
+    )
 }

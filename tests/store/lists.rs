@@ -1,7 +1,7 @@
 //! A user's sessions in lists, and the deletion of those that have outlived the history.
 
 use hallpass::clock::{DAY, HOUR, Timestamp};
-use hallpass::store::sessions::{self, ListedRow};
+use hallpass::store::sessions::{self, ListedRow, PlaceRow};
 use uuid::Uuid;
 
 use crate::fixture::{Fixture, NOW};
@@ -180,7 +180,10 @@ fn over(fixture: &Fixture, user: &UserRow) -> [SessionRow; 4] {
 
 fn live(fixture: &Fixture, user: &UserRow, now: Timestamp) -> Vec<ListedRow> {
     let user = user.uuid();
-    fixture.read(move |c| sessions::list_live(c, user, now))
+    let live = fixture.read(move |c| sessions::list_live(c, user, now));
+    let places = fixture.read(move |c| sessions::places(c, user, now));
+    assert_eq!(places.iter().map(PlaceRow::id).collect::<Vec<_>>(), ids(&live), "the same, seen at a glance");
+    live
 }
 
 fn list_ended(fixture: &Fixture, user: &UserRow, most: i64) -> Vec<ListedRow> {
