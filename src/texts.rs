@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
-use fluent_syntax::ast::Entry;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use rustc_hash::FxHashMap;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use crate::embedded;
@@ -25,7 +27,25 @@ pub struct Language {
     name: String,
     bundle: FluentBundle<FluentResource>,
     keys: Vec<String>,
+    ready: FxHashMap<String, Ready>,
 }
+
+/// A text, as far as it can be worked out before its arguments are known.
+enum Ready {
+    /// What is said, and what is put in.
+    Pieces(Vec<Piece>),
+    /// It depends on a number; kept for small ones once it was asked for.
+    Counted(Box<[OnceLock<Box<str>>; COUNTED]>),
+}
+
+enum Piece {
+    Text(String),
+    /// The argument of this name.
+    Place(String),
+}
+
+/// Numbers below this are small. Minutes and hours are.
+const COUNTED: usize = 60;
 
 /// A value for a text's place.
 #[derive(Clone, Debug)]
@@ -39,6 +59,12 @@ pub enum Argument<'a> {
 impl From<i64> for Argument<'_> {
     fn from(number: i64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Argument<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
     }
 }
 
@@ -125,18 +151,21 @@ impl Language {
         let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
         // The marks around what is put in are for text of mixed direction; the pages use <bdi> where it matters.
         bundle.set_use_isolating(false);
-        let mut keys = Vec::new();
+        let (mut keys, mut ready) = (Vec::new(), FxHashMap::default());
         for text in texts {
             let resource = FluentResource::try_new(text).map_err(|(_, errors)| {
                 format!("locales/{name}: {}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
             })?;
-            keys.extend(resource.entries().filter_map(|entry| match entry {
-                Entry::Message(message) => Some(message.id.name.to_owned()),
-                _ => None,
-            }));
+            for entry in resource.entries() {
+                let Entry::Message(message) = entry else { continue };
+                keys.push(message.id.name.to_owned());
+                if let Some(pattern) = &message.value {
+                    ready.insert(message.id.name.to_owned(), Ready::of(pattern));
+                }
+            }
             bundle.add_resource(resource).map_err(|errors| format!("locales/{name}: {errors:?}"))?;
         }
-        Ok(Self { id, name: name.to_owned(), bundle, keys })
+        Ok(Self { id, name: name.to_owned(), bundle, keys, ready })
     }
 
     /// Its name, as in `<html lang>`.
@@ -162,7 +191,25 @@ impl Language {
 
     /// A text, if there is one of that name and all its places are filled.
     #[must_use]
-    pub fn find(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
+    pub fn find(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<Cow<'_, str>> {
+        match (self.ready.get(key)?, arguments) {
+            (Ready::Pieces(pieces), _) => fill(pieces, arguments),
+            (Ready::Counted(kept), [(_, Argument::Number(number))]) => {
+                let place = usize::try_from(*number).ok().and_then(|number| kept.get(number));
+                if let Some(text) = place.and_then(OnceLock::get) {
+                    return Some(Cow::Borrowed(text));
+                }
+                let text = self.format(key, arguments)?;
+                Some(match place {
+                    Some(place) => Cow::Borrowed(place.get_or_init(|| text.into())),
+                    None => Cow::Owned(text),
+                })
+            }
+            _ => self.format(key, arguments).map(Cow::Owned),
+        }
+    }
+
+    fn format(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut filled = FluentArgs::with_capacity(arguments.len());
         for (name, value) in arguments {
@@ -178,12 +225,44 @@ impl Language {
 
     /// A text. One that is missing shows as its name and is logged; the tests look for them.
     #[must_use]
-    pub fn get(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+    pub fn get(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Cow<'_, str> {
         self.find(key, arguments).unwrap_or_else(|| {
             tracing::error!(key, language = self.name, "a text is missing");
-            key.to_owned()
+            Cow::Owned(key.to_owned())
         })
     }
+}
+
+impl Ready {
+    fn of(pattern: &Pattern<&str>) -> Self {
+        let piece = |element: &PatternElement<&str>| match element {
+            PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => Some(Piece::Place(id.name.to_owned())),
+            PatternElement::Placeable { .. } => None,
+        };
+        let pieces: Option<Vec<Piece>> = pattern.elements.iter().map(piece).collect();
+        pieces.map_or_else(|| Self::Counted(Box::new([const { OnceLock::new() }; COUNTED])), Self::Pieces)
+    }
+}
+
+/// Without Fluent's machinery, for what has no variants to choose from.
+fn fill<'a>(pieces: &'a [Piece], arguments: &[(&str, Argument<'_>)]) -> Option<Cow<'a, str>> {
+    if let [Piece::Text(text)] = pieces {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut filled = String::with_capacity(64);
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::Place(place) => match arguments.iter().find(|(name, _)| name == place)? {
+                (_, Argument::Text(text)) => filled.push_str(text),
+                (_, Argument::Number(number)) => filled.push_str(&number.to_string()),
+            },
+        }
+    }
+    Some(Cow::Owned(filled))
 }
 
 #[cfg(test)]
@@ -202,6 +281,8 @@ mod tests {
     fn plurals_follow_the_number() {
         let texts = Texts::load("en").expect("texts");
         let ago = |n: i64| texts.at(0).get("time-minutes-ago", &[("n", n.into())]);
-        assert_eq!((ago(1).as_str(), ago(5).as_str()), ("1 minute ago", "5 minutes ago"));
+        for _ in ["asked for", "kept"] {
+            assert_eq!((&*ago(1), &*ago(5), &*ago(1000)), ("1 minute ago", "5 minutes ago", "1000 minutes ago"));
+        }
     }
 }

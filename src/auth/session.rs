@@ -145,7 +145,12 @@ pub enum EndSession {
 impl Auth {
     /// The check on every request: one SELECT of the session joined with its user, limits in WHERE; then the secret,
     /// in constant time. `None` for every cookie that is not a live session's, whatever the cause.
-    pub async fn resume(&self, token: &SessionToken, client: &Client) -> Result<Option<Live>, Unavailable> {
+    /// `client` is asked for only when activity is due to be recorded.
+    pub async fn resume(
+        &self,
+        token: &SessionToken,
+        client: impl FnOnce() -> Client,
+    ) -> Result<Option<Live>, Unavailable> {
         let now = self.now();
         let (id, user) = (token.session, token.user);
         let Some(row) = self.db.read(move |c| sessions::find_live(c, id, user, now)).await? else {
@@ -153,7 +158,7 @@ impl Auth {
         };
         let Some(current) = proven(token, &row, now) else { return Ok(None) };
         if now - row.last_seen_at >= TOUCH_EVERY {
-            self.touches.touch(touch(token.session, &row, client, now));
+            self.touches.touch(touch(token.session, &row, &client(), now));
         }
         Ok(Some(Live {
             id: token.session,
@@ -229,7 +234,9 @@ impl Auth {
     pub async fn live_sessions(&self, live: &Live) -> Result<Vec<Listed>, Unavailable> {
         let (user, now) = (live.person.id, self.now());
         let rows = self.db.read(move |c| sessions::list_live(c, user, now)).await?;
-        Ok(listed(rows, live))
+        let mut listed: Vec<Listed> = rows.into_iter().map(Listed::new).collect();
+        listed.sort_by_key(|listed| listed.row.id() != live.id);
+        Ok(listed)
     }
 
     /// The user's sessions that were ended or ran out lately, the last first.
@@ -266,13 +273,6 @@ impl Auth {
     pub(super) fn keeps_history(&self) -> bool {
         self.sessions.history > 0
     }
-}
-
-/// This one first; the others stay in their order.
-pub(super) fn listed(rows: Vec<ListedRow>, live: &Live) -> Vec<Listed> {
-    let mut listed: Vec<Listed> = rows.into_iter().map(Listed::new).collect();
-    listed.sort_by_key(|listed| listed.row.id() != live.id);
-    listed
 }
 
 /// Whether the cookie's secret is the row's: `Some(true)` the present one, `Some(false)` the one before, within grace.

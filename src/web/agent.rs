@@ -24,29 +24,29 @@ impl Device {
     }
 }
 
-/// The first whose mark is found; those that also bear another's mark come before it.
+/// Products and who makes them. The first that is named counts: those that also bear another's name come before it.
 const BROWSERS: [(&str, &str); 21] = [
-    ("EdgA/", "Edge"),
-    ("EdgiOS/", "Edge"),
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("Vivaldi/", "Vivaldi"),
-    ("SamsungBrowser/", "Samsung Internet"),
-    ("YaBrowser/", "Yandex Browser"),
-    ("DuckDuckGo/", "DuckDuckGo"),
-    ("Ddg/", "DuckDuckGo"),
-    ("FxiOS/", "Firefox"),
-    ("Firefox/", "Firefox"),
-    ("CriOS/", "Chrome"),
-    ("HeadlessChrome/", "Chrome"),
-    ("Chromium/", "Chromium"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-    ("curl/", "curl"),
-    ("Wget/", "Wget"),
-    ("python-requests/", "Python"),
-    ("Go-http-client/", "Go"),
-    ("okhttp/", "OkHttp"),
+    ("EdgA", "Edge"),
+    ("EdgiOS", "Edge"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Vivaldi", "Vivaldi"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("YaBrowser", "Yandex Browser"),
+    ("DuckDuckGo", "DuckDuckGo"),
+    ("Ddg", "DuckDuckGo"),
+    ("FxiOS", "Firefox"),
+    ("Firefox", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("HeadlessChrome", "Chrome"),
+    ("Chromium", "Chromium"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+    ("curl", "curl"),
+    ("Wget", "Wget"),
+    ("python-requests", "Python"),
+    ("Go-http-client", "Go"),
+    ("okhttp", "OkHttp"),
 ];
 
 const SYSTEMS: [(&str, &str, Device); 9] = [
@@ -64,9 +64,16 @@ const SYSTEMS: [(&str, &str, Device); 9] = [
 /// Family of the browser, system and kind of device, where they can be told.
 #[must_use]
 pub fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>, Device) {
-    let browser = BROWSERS.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
-    let system = SYSTEMS.iter().find(|(mark, ..)| user_agent.contains(mark));
-    (browser, system.map(|(_, name, _)| *name), system.map_or(Device::Other, |(.., device)| *device))
+    let products = user_agent.match_indices('/').filter_map(|(at, _)| user_agent[..at].rsplit(' ').next());
+    let browser = products.filter_map(|product| BROWSERS.iter().position(|(name, _)| *name == product)).min();
+    // The system stands in the first comment (RFC 9110 §10.1.5 is older than the habit, and allows it).
+    let comment = user_agent.split_once('(').map_or("", |(_, rest)| rest.split(')').next().unwrap_or(rest));
+    let system = SYSTEMS.iter().find(|(mark, ..)| comment.contains(mark));
+    (
+        browser.map(|at| BROWSERS[at].1),
+        system.map(|(_, name, _)| *name),
+        system.map_or(Device::Other, |(.., device)| *device),
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The one place that turns refusals and errors into pages. They tell the person what to do, and an attacker nothing.
 
+use std::borrow::Cow;
+
 use rocket::http::{Method, Status};
 use rocket::response::{Redirect, Responder};
 use rocket::{Catcher, Request, catch, catchers, uri};
@@ -29,18 +31,18 @@ enum Answer {
 }
 
 #[derive(Serialize)]
-struct Shown {
+struct Shown<'a> {
     status: u16,
-    heading: String,
-    text: String,
-    detail: Option<String>,
-    action: Option<Action>,
+    heading: Cow<'a, str>,
+    text: Cow<'a, str>,
+    detail: Option<Cow<'a, str>>,
+    action: Option<Action<'a>>,
 }
 
 #[derive(Serialize)]
-struct Action {
-    href: String,
-    text: String,
+struct Action<'a> {
+    href: &'static str,
+    text: Cow<'a, str>,
 }
 
 /// All catchers.
@@ -118,7 +120,7 @@ fn written(view: &View<'_>, status: Status, refusal: Option<&Refusal>) -> Page {
         _ if view.signed_in() => Some(("/dashboard", "error-action-home")),
         _ => Some(("/login", "error-action-login")),
     };
-    let action = action.map(|(href, key)| Action { href: href.into(), text: view.text(key, &[]) });
+    let action = action.map(|(href, key)| Action { href, text: view.text(key, &[]) });
     view.page(
         status,
         "error",

@@ -1,17 +1,19 @@
 //! Templates, texts and static files, made ready once: each template is written out for each language with its texts and
-//! the static files' names already in it, so that a page costs no look-ups for them. In debug the three folders are
+//! the static files' names already in it, and made flat where it can be, so that a page costs no look-ups for them. In debug the three folders are
 //! watched, and made ready again when something in them changes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rocket::http::ContentType;
 use rocket_dyn_templates::Engines;
-use rocket_dyn_templates::tera::{self, Tera, Value};
+use rocket_dyn_templates::tera::{self, Context, Map, Tera, Value};
 use sha2::{Digest, Sha256};
 
+use super::flat::Flat;
 use crate::embedded;
-use crate::texts::{Argument, Texts};
+use crate::texts::{Argument, Language, Texts};
 
 /// What pages are made of, as of now.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub struct Ready {
     /// The static files.
     pub assets: Assets,
     tera: Tera,
+    /// By a page's name, for each language in its place.
+    flat: Vec<HashMap<String, Flat>>,
 }
 
 /// The static files, by names that hold a hash of what is in them.
@@ -72,13 +76,40 @@ impl Ready {
         let texts = Arc::new(Texts::load(language)?);
         let assets = Assets::load()?;
         let tera = templates(&texts, &assets)?;
-        Ok(Self { texts, assets, tera })
+        let flat = texts.languages().map(|language| flat(&tera, language)).collect();
+        Ok(Self { texts, assets, tera, flat })
     }
 
-    /// Renders the template `name` in the language `language`.
-    pub fn render(&self, language: &str, name: &str, context: &tera::Context) -> Result<String, tera::Error> {
-        self.tera.render(&format!("{language}/{name}"), context)
+    /// Renders a page in the language of this place.
+    pub fn render(&self, place: usize, page: &str, values: Map<String, Value>) -> Result<String, tera::Error> {
+        if let Some(done) = self.flat[place].get(page).and_then(|flat| flat.render(&values)) {
+            return Ok(done);
+        }
+        let language = self.texts.at(place);
+        let all = known(language, page).into_iter().chain(values).collect();
+        self.tera.render(&template(language, page), &Context::from_value(Value::Object(all))?)
     }
+}
+
+/// What a page knows before anybody asks for it.
+fn known(language: &Language, page: &str) -> Map<String, Value> {
+    let texts = [("lang", language.name()), ("dir", language.direction()), ("page", page)];
+    texts.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect()
+}
+
+fn template(language: &Language, page: &str) -> String {
+    format!("{}/{page}.html", language.name())
+}
+
+/// The pages of a language that can be made flat.
+fn flat(tera: &Tera, language: &Language) -> HashMap<String, Flat> {
+    let of_language = format!("{}/", language.name());
+    let page = |name: &str| Some(name.strip_prefix(&of_language)?.strip_suffix(".html")?.to_owned());
+    tera.get_template_names()
+        .filter_map(page)
+        .filter_map(|page| Some((Flat::of(tera, &template(language, &page), &known(language, &page))?, page)))
+        .map(|(flat, page)| (page, flat))
+        .collect()
 }
 
 impl Assets {
@@ -119,7 +150,7 @@ fn templates(texts: &Arc<Texts>, assets: &Assets) -> Result<Tera, String> {
     for language in texts.languages() {
         for (path, bytes) in &files {
             let source = std::str::from_utf8(bytes).map_err(|_| format!("templates/{path} is not UTF-8"))?;
-            let text = |key: &str| language.find(key, &[]);
+            let text = |key: &str| language.find(key, &[]).map(Cow::into_owned);
             let source =
                 write_in(source, language.name(), text, assets).map_err(|why| format!("templates/{path}: {why}"))?;
             all.push((format!("{}/{path}", language.name()), source));
@@ -191,12 +222,14 @@ fn text_with_arguments(texts: &Texts, given: &HashMap<String, Value>) -> tera::R
         .collect();
     language
         .find(key, &arguments)
-        .map(Value::String)
+        .map(Value::from)
         .ok_or_else(|| format!("no text {key}, or not all of its places filled, in {}", language.name()).into())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -218,5 +251,37 @@ mod tests {
     fn a_text_that_looks_like_a_template_is_refused() {
         let assets = Assets { by_name: HashMap::new(), names: HashMap::new() };
         assert!(write_in("{{ t(key=\"x\") }}", "en", |_| Some("{{ 7*7 }}".into()), &assets).is_err());
+    }
+
+    /// A person with markup in their name, two sessions and no sign-in.
+    fn values() -> Map<String, Value> {
+        let at =
+            |n: u8| json!({ "iso": format!("2026-11-18T09:06:{n}Z"), "text": "18 Nov 2026", "relative": "just now" });
+        let place =
+            |this: bool| json!({ "browser": "Firefox on <Linux>", "ip": "203.0.113.1", "seen": at(11), "this": this });
+        let session = json!({
+            "started": at(13), "idle_end": at(14), "last_end": at(15), "remember": true, "proof": "Password",
+            "browser": "Firefox on Linux",
+        });
+        let all = json!({
+            "service": "Ann's", "csrf": "dG9rZW4", "person": { "name": "<b>Ann</b>", "email": "a@b.c", "role": "user" },
+            "session": session, "displaced": true, "sessions": [place(true), place(false)], "sign_ins": [],
+        });
+        let Value::Object(all) = all else { unreachable!("it is written as one") };
+        all
+    }
+
+    #[test]
+    fn the_dashboard_is_flat_as_are_others_and_says_what_tera_says() {
+        let ready = Ready::load("en").expect("what is in the repository");
+        for (place, language) in ready.texts.languages().enumerate() {
+            for page in ["dashboard", "logout"] {
+                let flat = ready.flat[place].get(page).unwrap_or_else(|| panic!("{page} is not flat"));
+                let all = known(language, page).into_iter().chain(values()).collect();
+                let context = Context::from_value(Value::Object(all)).expect("a context");
+                let slow = ready.tera.render(&template(language, page), &context).expect("a page");
+                assert_eq!(flat.render(&values()), Some(slow), "{page}");
+            }
+        }
     }
 }

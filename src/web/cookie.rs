@@ -4,7 +4,7 @@
 
 use cookie::{CookieJar, Key};
 use rocket::Request;
-use rocket::http::{Cookie, SameSite};
+use rocket::http::{Cookie, RawStr, SameSite};
 use rocket::time::Duration;
 use uuid::Uuid;
 
@@ -129,11 +129,13 @@ impl Cookies {
         jar.get(for_what).map(|sealed| sealed.value().to_owned()).unwrap_or_default()
     }
 
-    /// Opens it, under any of the keys; only what was sealed for the same.
+    /// Opens it with each key in turn; only what was sealed for the same.
     #[must_use]
-    pub fn open_text(&self, for_what: &'static str, sealed: &str) -> Option<String> {
-        let sent = cookie::Cookie::new(for_what, sealed.to_owned());
-        self.decrypt(&sent).map(|opened| opened.value)
+    pub fn open_text(&self, for_what: &'static str, sealed: &str) -> Option<Opened<String>> {
+        let opened =
+            |key: &Key| CookieJar::new().private(key).decrypt(cookie::Cookie::new(for_what, sealed.to_owned()));
+        let (key, cookie) = self.keys.iter().enumerate().find_map(|(at, key)| Some((at, opened(key)?)))?;
+        Some(Opened { value: cookie.value().to_owned(), key })
     }
 
     /// What removes a cookie: the same attributes, so that the browser takes it for the same one.
@@ -142,18 +144,12 @@ impl Cookies {
         self.dress(Cookie::new(self.name(kind), ""), Some(0))
     }
 
-    /// Opens with each key in turn; a cookie moved from another name does not open, the name is sealed with it.
+    /// A cookie moved from another name does not open: the name is sealed with it.
     fn open(&self, request: &Request<'_>, kind: Kind) -> Option<Opened<String>> {
         let name = self.name(kind);
         // Rocket percent-encodes values on the way out, so what comes back is decoded.
-        let sent = cookie::Cookie::parse_encoded(format!("{name}={}", raw(request, name)?)).ok()?;
-        self.decrypt(&sent)
-    }
-
-    fn decrypt(&self, sent: &cookie::Cookie<'static>) -> Option<Opened<String>> {
-        let opened = |key: &Key| CookieJar::new().private(key).decrypt(sent.clone());
-        let (key, cookie) = self.keys.iter().enumerate().find_map(|(at, key)| Some((at, opened(key)?)))?;
-        Some(Opened { value: cookie.value().to_owned(), key })
+        let sent = RawStr::new(raw(request, name)?).percent_decode().ok()?;
+        self.open_text(name, &sent)
     }
 
     fn seal(&self, kind: Kind, value: String, max_age: Option<Seconds>) -> Cookie<'static> {

@@ -1,5 +1,7 @@
 //! `/dashboard`: who you are, this session, the last sign-ins, the live sessions.
 
+use std::borrow::Cow;
+
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{State, get, uri};
@@ -10,39 +12,39 @@ use super::guards::SignedIn;
 use super::moment::{Moment, Moments};
 use super::page::{Page, View};
 use super::refusal::Refusal;
-use crate::auth::overview::Overview;
+use crate::auth::overview::{Overview, PlaceRow, SignInRow};
 use crate::auth::session::Live;
 
 #[derive(Serialize)]
 struct Dashboard<'a> {
-    session: ThisSession,
+    session: ThisSession<'a>,
     displaced: bool,
     sessions: Vec<Place<'a>>,
     sign_ins: Vec<PastSignIn<'a>>,
 }
 
 #[derive(Serialize)]
-struct ThisSession {
-    started: Moment,
-    idle_end: Moment,
-    last_end: Moment,
+struct ThisSession<'a> {
+    started: Moment<'a>,
+    idle_end: Moment<'a>,
+    last_end: Moment<'a>,
     remember: bool,
     proof: String,
-    browser: String,
+    browser: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
 struct Place<'a> {
-    browser: String,
+    browser: Cow<'a, str>,
     ip: &'a str,
-    seen: Moment,
+    seen: Moment<'a>,
     this: bool,
 }
 
 #[derive(Serialize)]
 struct PastSignIn<'a> {
-    at: Moment,
-    browser: String,
+    at: Moment<'a>,
+    browser: Cow<'a, str>,
     ip: &'a str,
 }
 
@@ -68,7 +70,7 @@ pub async fn dashboard(signed_in: SignedIn<'_>, view: View<'_>, app: &State<App>
 }
 
 /// This request renews the idle timeout, so it counts from now.
-fn this_session(live: &Live, view: &View<'_>, times: &Moments<'_>) -> ThisSession {
+fn this_session<'a>(live: &Live, view: &'a View<'_>, times: &Moments<'a>) -> ThisSession<'a> {
     ThisSession {
         started: times.of(live.created_at),
         idle_end: times.of((times.now + live.idle_timeout).min(live.expires_at)),
@@ -79,9 +81,9 @@ fn this_session(live: &Live, view: &View<'_>, times: &Moments<'_>) -> ThisSessio
     }
 }
 
-fn places<'a>(overview: &'a Overview, live: &Live, view: &View<'_>, times: &Moments<'_>) -> Vec<Place<'a>> {
-    let place = |listed: &'a crate::auth::session::Listed| {
-        let (row, this) = (&listed.row, listed.row.id() == live.id);
+fn places<'a>(overview: &'a Overview, live: &Live, view: &'a View<'_>, times: &Moments<'a>) -> Vec<Place<'a>> {
+    let place = |row: &'a PlaceRow| {
+        let this = row.id() == live.id;
         let seen = if this { times.now } else { row.last_seen_at };
         Place {
             browser: view.browser(row.last_user_agent.as_deref().or(row.user_agent.as_deref())),
@@ -90,11 +92,11 @@ fn places<'a>(overview: &'a Overview, live: &Live, view: &View<'_>, times: &Mome
             this,
         }
     };
-    overview.sessions.iter().map(place).collect()
+    overview.places.iter().map(place).collect()
 }
 
-fn sign_ins<'a>(overview: &'a Overview, view: &View<'_>, times: &Moments<'_>) -> Vec<PastSignIn<'a>> {
-    let past = |row: &'a crate::auth::overview::SignInRow| PastSignIn {
+fn sign_ins<'a>(overview: &'a Overview, view: &'a View<'_>, times: &Moments<'a>) -> Vec<PastSignIn<'a>> {
+    let past = |row: &'a SignInRow| PastSignIn {
         at: times.of(row.at),
         browser: view.browser(row.user_agent.as_deref()),
         ip: row.ip.as_deref().unwrap_or_default(),

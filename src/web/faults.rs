@@ -26,7 +26,7 @@ pub fn password(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormE
         Weakness::Personal => view.fault("password", "error-password-personal", &[]),
         Weakness::Guessable(why) => {
             let why = view.text(why, &[]);
-            view.fault("password", "error-password-weak", &[("why", why.as_str().into())])
+            view.fault("password", "error-password-weak", &[("why", why.into())])
         }
     }
 }
@@ -34,5 +34,5 @@ pub fn password(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormE
 /// That it was tried too often, and when to try again.
 pub fn wait(view: &View<'_>, seconds: Seconds) -> FormError {
     let when = view.moments().relative(seconds);
-    view.fault("", "login-wait", &[("when", when.as_str().into())])
+    view.fault("", "login-wait", &[("when", when.into())])
 }

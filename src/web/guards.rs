@@ -44,7 +44,7 @@ pub async fn resumed<'r>(request: &'r Request<'_>) -> Result<Option<&'r Live>, U
     let resumed: &Result<Option<Live>, Unavailable> = request
         .local_cache_async(async {
             match session_token(request) {
-                Some(opened) => App::of(request).auth.resume(&opened.value, &client::of(request)).await,
+                Some(opened) => App::of(request).auth.resume(&opened.value, || client::of(request)).await,
                 None => Ok(None),
             }
         })

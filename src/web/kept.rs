@@ -99,7 +99,7 @@ fn open(request: &Request<'_>, live: &Live, kept: &str) -> Option<String> {
 }
 
 fn parse(app: &App, live: &Live, kept: &str) -> Option<(String, String)> {
-    let text = app.cookies.open_text(FIELD, kept)?;
+    let text = app.cookies.open_text(FIELD, kept)?.value;
     let (head, body) = text.split_once('\n')?;
     let mut words = head.split(' ');
     let user: Uuid = words.next()?.parse().ok()?;

@@ -1,5 +1,7 @@
 //! `/login`: the form, and signing in with it.
 
+use std::borrow::Cow;
+
 use rocket::form::FromForm;
 use rocket::http::{CookieJar, Status};
 use rocket::response::Redirect;
@@ -47,7 +49,7 @@ struct Shown<'a> {
 struct Login<'a> {
     form: Shown<'a>,
     errors: &'a [FormError],
-    notice: Option<String>,
+    notice: Option<Cow<'a, str>>,
     remember_days: i64,
 }
 
@@ -113,7 +115,7 @@ pub async fn login(
         SignIn::Busy => (Status::ServiceUnavailable, "login-busy", Some(BUSY)),
     };
     let when = view.moments().relative(after.unwrap_or_default());
-    again(status, &[view.fault("", key, &[("when", when.as_str().into())])], after)
+    again(status, &[view.fault("", key, &[("when", when.into())])], after)
 }
 
 /// E-mail, password and whether to remember; or what is wrong with the form.

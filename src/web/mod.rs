@@ -11,6 +11,7 @@ pub mod content;
 pub mod cookie;
 pub mod dashboard;
 pub mod faults;
+pub mod flat;
 pub mod forms;
 pub mod guards;
 pub mod headers;

@@ -1,5 +1,7 @@
 //! Times as people read them: in their zone, exactly and relatively.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp as Instant;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -9,10 +11,10 @@ use crate::texts::Language;
 
 /// A time, ready for a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Moment {
+pub struct Moment<'a> {
     iso: String,
-    text: String,
-    relative: String,
+    text: Cow<'a, str>,
+    relative: Cow<'a, str>,
 }
 
 /// What writes times: now, a zone and a language.
@@ -25,44 +27,49 @@ pub struct Moments<'a> {
     pub language: &'a Language,
 }
 
-impl Moments<'_> {
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
+    "month-11", "month-12",
+];
+
+impl<'a> Moments<'a> {
     /// A time, in words.
     #[must_use]
-    pub fn of(&self, at: Timestamp) -> Moment {
-        let zoned = Instant::from_second(at).unwrap_or(Instant::UNIX_EPOCH).to_zoned(self.zone.clone());
-        let month = self.language.get(&format!("month-{}", zoned.month()), &[]);
-        let zone = zoned.strftime("%Z").to_string();
+    pub fn of(&self, at: Timestamp) -> Moment<'a> {
+        let instant = Instant::from_second(at).unwrap_or(Instant::UNIX_EPOCH);
+        let there = self.zone.to_offset_info(instant);
+        let local = there.offset().to_datetime(instant);
+        let month = MONTHS.get(usize::from(local.month().unsigned_abs()) - 1).copied().unwrap_or(MONTHS[0]);
         let text = self.language.get(
             "time-exact",
             &[
-                ("day", zoned.strftime("%-d").to_string().as_str().into()),
-                ("month", month.as_str().into()),
-                ("year", zoned.strftime("%Y").to_string().as_str().into()),
-                ("time", zoned.strftime("%H:%M").to_string().as_str().into()),
-                ("zone", zone.as_str().into()),
+                ("day", i64::from(local.day()).into()),
+                ("month", self.language.get(month, &[]).into()),
+                ("year", i64::from(local.year()).into()),
+                ("time", format!("{:02}:{:02}", local.hour(), local.minute()).as_str().into()),
+                ("zone", there.abbreviation().into()),
             ],
         );
-        Moment { iso: zoned.timestamp().to_string(), text, relative: self.relative(at - self.now) }
+        Moment { iso: instant.to_string(), text, relative: self.relative(at - self.now) }
     }
 
     /// How far ahead, or, when negative, how long ago.
     #[must_use]
-    pub fn relative(&self, seconds: Seconds) -> String {
+    pub fn relative(&self, seconds: Seconds) -> Cow<'a, str> {
         let past = seconds <= 0;
         let length = seconds.saturating_abs();
         // To the nearest: twelve hours less a second are twelve hours.
         let whole = |unit: Seconds| (length.saturating_add(unit / 2)) / unit;
-        let (unit, n) = if length < MINUTE {
+        let (key, n) = if length < MINUTE {
             return self.language.get(if past { "time-now" } else { "time-soon" }, &[]);
         } else if whole(MINUTE) < HOUR / MINUTE {
-            ("minutes", whole(MINUTE))
+            (if past { "time-minutes-ago" } else { "time-in-minutes" }, whole(MINUTE))
         } else if whole(HOUR) < DAY / HOUR {
-            ("hours", whole(HOUR))
+            (if past { "time-hours-ago" } else { "time-in-hours" }, whole(HOUR))
         } else {
-            ("days", whole(DAY))
+            (if past { "time-days-ago" } else { "time-in-days" }, whole(DAY))
         };
-        let key = if past { format!("time-{unit}-ago") } else { format!("time-in-{unit}") };
-        self.language.get(&key, &[("n", n.into())])
+        self.language.get(key, &[("n", n.into())])
     }
 }
 
@@ -80,7 +87,7 @@ mod tests {
         assert_eq!(moment.iso, "2026-11-18T09:06:35Z");
         assert_eq!(moment.text, "18 Nov 2026, 10:06 CET");
         assert_eq!(moment.relative, "2 hours ago");
-        let relative = |seconds| moments.of(1_795_000_000 + seconds).relative;
+        let relative = |seconds| moments.relative(seconds).into_owned();
         assert_eq!(
             [relative(0), relative(30), relative(61), relative(-3 * DAY), relative(DAY), relative(12 * HOUR - 1)],
             ["just now", "in a moment", "in 1 minute", "3 days ago", "in 1 day", "in 12 hours"]

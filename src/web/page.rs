@@ -9,7 +9,7 @@ use rocket::Request;
 use rocket::http::{ContentType, Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{Responder, Response};
-use rocket_dyn_templates::tera;
+use rocket_dyn_templates::tera::{self, Value};
 use serde::Serialize;
 
 use super::content::{Content, Ready};
@@ -42,14 +42,6 @@ pub struct FormError {
     text: String,
 }
 
-/// The person of a page, for its head.
-#[derive(Serialize)]
-struct Shown<'a> {
-    name: &'a str,
-    email: &'a str,
-    role: &'a str,
-}
-
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for View<'r> {
     type Error = std::convert::Infallible;
@@ -77,22 +69,21 @@ impl<'r> View<'r> {
         Self { app, language, person, token, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), ready }
     }
 
-    /// Renders the template `name`, with `context` beside what every page has.
+    /// Renders the page `name`, with `context` beside what every page has.
     pub fn page(&self, status: Status, name: &str, context: impl Serialize) -> Page {
-        let mut all = match tera::Context::from_serialize(context) {
-            Ok(all) => all,
-            Err(why) => return broken(name, &why),
+        let mut values = match tera::to_value(context) {
+            Ok(Value::Object(values)) => values,
+            Ok(_) => return broken(name, &"its values have no names".into()),
+            Err(why) => return broken(name, &why.into()),
         };
-        let language = self.language();
-        all.insert("lang", language.name());
-        all.insert("dir", language.direction());
-        all.insert("service", &self.app.config.service);
-        all.insert("csrf", &self.token);
-        all.insert("page", name);
-        if let Some(person) = self.person {
-            all.insert("person", &Shown { name: &person.name, email: &person.email, role: &person.role });
+        let mut insert = |name: &str, value: Value| values.insert(name.to_owned(), value);
+        insert("service", self.app.config.service.as_str().into());
+        insert("csrf", self.token.as_str().into());
+        if let Some(Person { name, email, role, .. }) = self.person {
+            let shown = [("name", name), ("email", email), ("role", role)];
+            insert("person", Value::from_iter(shown.map(|(field, text)| (field, text.as_str()))));
         }
-        match self.ready.render(language.name(), &format!("{name}.html"), &all) {
+        match self.ready.render(self.language, name, values) {
             Ok(body) => Page { status, body: Some(body) },
             Err(why) => broken(name, &why),
         }
@@ -100,13 +91,13 @@ impl<'r> View<'r> {
 
     /// A text in the page's language.
     #[must_use]
-    pub fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+    pub fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Cow<'_, str> {
         self.language().get(key, arguments)
     }
 
     /// A text in the page's language, if there is one of that name.
     #[must_use]
-    pub fn find(&self, key: &str) -> Option<String> {
+    pub fn find(&self, key: &str) -> Option<Cow<'_, str>> {
         self.language().find(key, &[])
     }
 
@@ -129,7 +120,7 @@ impl<'r> View<'r> {
             let text = self.language().find(&key, &[]).unwrap_or_else(|| self.text("error-field-invalid", &[]));
             // A field that is not on the page cannot be pointed at.
             let there = ["email", "password", "name", "code"].contains(&field.as_str());
-            FormError { field: if there { field.clone() } else { String::new() }, text }
+            FormError { field: if there { field.clone() } else { String::new() }, text: text.into_owned() }
         };
         form.wrong().iter().map(of_field).collect()
     }
@@ -137,7 +128,7 @@ impl<'r> View<'r> {
     /// One thing that is wrong, at a field.
     #[must_use]
     pub fn fault(&self, field: &str, key: &str, arguments: &[(&str, Argument<'_>)]) -> FormError {
-        FormError { field: field.into(), text: self.text(key, arguments) }
+        FormError { field: field.into(), text: self.text(key, arguments).into_owned() }
     }
 
     /// What writes times, once for all of a page's.
@@ -148,15 +139,14 @@ impl<'r> View<'r> {
 
     /// Browser and system in words.
     #[must_use]
-    pub fn browser(&self, user_agent: Option<&str>) -> String {
+    pub fn browser(&self, user_agent: Option<&str>) -> Cow<'_, str> {
         let (browser, system, _) = agent::read(user_agent.unwrap_or_default());
         if browser.is_none() && system.is_none() {
             return self.text("browser-unknown", &[]);
         }
-        let or =
-            |known: Option<&'static str>, key| known.map_or_else(|| Cow::Owned(self.text(key, &[])), Cow::Borrowed);
+        let or = |known: Option<&'static str>, key| known.map_or_else(|| self.text(key, &[]), Cow::Borrowed);
         let (browser, system) = (or(browser, "browser-unknown"), or(system, "system-unknown"));
-        self.text("browser-on", &[("browser", (&*browser).into()), ("system", (&*system).into())])
+        self.text("browser-on", &[("browser", browser.into()), ("system", system.into())])
     }
 
     /// How a session was proven, in words.

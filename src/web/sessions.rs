@@ -1,5 +1,7 @@
 //! `/sessions`: every session of one's own, and ending any of them.
 
+use std::borrow::Cow;
+
 use rocket::http::{CookieJar, Status};
 use rocket::response::Redirect;
 use rocket::{Either, State, get, post, uri};
@@ -22,19 +24,19 @@ struct Sessions<'a> {
     sessions: Vec<Card<'a>>,
     others: usize,
     ended: Vec<Past<'a>>,
-    notice: Option<String>,
+    notice: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
 struct Card<'a> {
     id: Uuid,
-    browser: String,
+    browser: Cow<'a, str>,
     kind: &'static str,
     ip: &'a str,
     last_ip: Option<&'a str>,
-    started: Moment,
-    seen: Moment,
-    ends: Moment,
+    started: Moment<'a>,
+    seen: Moment<'a>,
+    ends: Moment<'a>,
     proof: String,
     remember: bool,
     this: bool,
@@ -42,11 +44,11 @@ struct Card<'a> {
 
 #[derive(Serialize)]
 struct Past<'a> {
-    browser: String,
+    browser: Cow<'a, str>,
     ip: &'a str,
-    started: Moment,
-    ended: Moment,
-    reason: String,
+    started: Moment<'a>,
+    ended: Moment<'a>,
+    reason: Cow<'a, str>,
 }
 
 /// `GET /sessions`.
@@ -112,7 +114,7 @@ pub async fn end_others(
     Ok(Redirect::to(uri!(sessions(said = Some("others"), n = Some(u32::try_from(n).unwrap_or(u32::MAX))))))
 }
 
-fn card<'a>(listed: &'a Listed, this: Uuid, view: &View<'_>, times: &Moments<'_>) -> Card<'a> {
+fn card<'a>(listed: &'a Listed, this: Uuid, view: &'a View<'_>, times: &Moments<'a>) -> Card<'a> {
     let row = &listed.row;
     let this = row.id() == this;
     let agent = row.last_user_agent.as_deref().or(row.user_agent.as_deref());
@@ -132,7 +134,7 @@ fn card<'a>(listed: &'a Listed, this: Uuid, view: &View<'_>, times: &Moments<'_>
     }
 }
 
-fn past<'a>(ended: &'a Ended, view: &View<'_>, times: &Moments<'_>) -> Past<'a> {
+fn past<'a>(ended: &'a Ended, view: &'a View<'_>, times: &Moments<'a>) -> Past<'a> {
     let row = &ended.row;
     let reason = ended.reason.map_or("unknown", crate::auth::session::EndReason::name);
     Past {

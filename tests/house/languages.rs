@@ -12,9 +12,6 @@ const BUILT: &[(&str, &str)] = &[
     ("error-other-{part}", "error-other-*"),
     ("reason-{reason}", "reason-*"),
     ("proof-{method}", "proof-*"),
-    ("month-{}", "month-#"),
-    ("time-{unit}-ago", "time-*-ago"),
-    ("time-in-{unit}", "time-in-*"),
 ];
 
 #[test]
