@@ -1,0 +1,118 @@
+//! What a request costs, in instructions: those are the same on a busy machine and on a quiet one, so that a slip shows.
+//! valgrind counts them; what they are to be stands in instructions.txt, and `HALLPASS_COST=write tests/run --test cost`
+//! writes it anew after a change that was meant.
+
+#[path = "../../benches/micro/fixture.rs"]
+#[allow(unreachable_pub, dead_code, reason = "nothing imports a program; the microbenchmarks share it")]
+mod fixture;
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use fixture::Fixture;
+use libtest_mimic::{Arguments, Failed, Trial};
+use mimalloc::MiMalloc;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+type Counted = (&'static str, fn(&Fixture));
+
+/// What is counted, and how it is done once.
+const COUNTED: [Counted; 4] = [
+    ("constant", |fixture| ask(fixture, "/healthz")),
+    ("resume", resume),
+    ("check", |fixture| ask(fixture, "/check")),
+    ("dashboard", |fixture| ask(fixture, "/dashboard")),
+];
+/// Another processor or C library takes other ways through some functions.
+const TOLERANCE: f64 = 0.05;
+const FEW: u64 = 50;
+const MANY: u64 = 250;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    if let [first, what, times] = words.as_slice()
+        && first == "--do"
+    {
+        repeat(what, times.parse().expect("a number"));
+        return ExitCode::SUCCESS;
+    }
+    if env::var("HALLPASS_COST").is_ok_and(|word| word == "write") {
+        return write_down();
+    }
+    let trials =
+        COUNTED.map(|(what, _)| Trial::test(format!("{what}_costs_what_is_written_down"), move || compare(what)));
+    libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
+}
+
+/// Under valgrind.
+fn repeat(what: &str, times: u64) {
+    let (_, once) = COUNTED.iter().find(|(name, _)| *name == what).expect("it is one of those");
+    let fixture = Fixture::open();
+    for _ in 0..times {
+        once(&fixture);
+    }
+}
+
+fn ask(fixture: &Fixture, path: &str) {
+    assert!(!fixture.runtime.block_on(fixture.get(path)).is_empty());
+}
+
+fn resume(fixture: &Fixture) {
+    let live = fixture.runtime.block_on(fixture.auth.resume(&fixture.token, Default::default));
+    assert!(live.expect("the database answers").is_some());
+}
+
+fn compare(what: &str) -> Result<(), Failed> {
+    let written = fs::read_to_string(file())?;
+    let number = |line: &str| line.strip_prefix(what)?.trim().replace(',', "").parse::<u64>().ok();
+    let expected = written.lines().find_map(number).ok_or("it is not in instructions.txt")?;
+    let found = count(what)?;
+    #[allow(clippy::cast_precision_loss, reason = "a million has seven digits")]
+    let ratio = found as f64 / expected as f64;
+    if (ratio - 1.0).abs() <= TOLERANCE {
+        return Ok(());
+    }
+    let than = if ratio > 1.0 { "more" } else { "fewer" };
+    Err(format!(
+        "it takes {found} instructions, {than} than the {expected} in instructions.txt. If that is meant, write them down: HALLPASS_COST=write tests/run --test cost"
+    )
+    .into())
+}
+
+fn write_down() -> ExitCode {
+    let mut table = String::new();
+    for (what, _) in COUNTED {
+        let found = count(what).expect("it can be counted");
+        writeln!(table, "{what} {found}").expect("memory");
+    }
+    print!("{table}");
+    fs::write(file(), table).expect("the file can be written");
+    ExitCode::SUCCESS
+}
+
+/// Instructions of one time: what many take more than a few, so that the start does not count.
+fn count(what: &str) -> Result<u64, Failed> {
+    Ok((instructions(what, MANY)? - instructions(what, FEW)?) / (MANY - FEW))
+}
+
+fn instructions(what: &str, times: u64) -> Result<u64, Failed> {
+    let valgrind = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe()?)
+        .args(["--do", what, &times.to_string()])
+        .output()
+        .map_err(|why| format!("valgrind cannot be started ({why}): install it"))?;
+    let said = String::from_utf8_lossy(&valgrind.stderr).into_owned();
+    let total = said.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    total.filter(|_| valgrind.status.success()).ok_or_else(|| said.into())
+}
+
+fn file() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "cost", "instructions.txt"].iter().collect()
+}
