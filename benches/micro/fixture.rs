@@ -73,7 +73,13 @@ impl Fixture {
             let rocket = rocket.mount("/", rocket::routes![check]);
             let auth = rocket.state::<Arc<Auth>>().expect("it is managed").clone();
             let token = fill(&auth, key_id).await;
-            (Client::untracked(rocket).await.expect("it ignites"), auth, token)
+            let client = Client::untracked(rocket).await.expect("it ignites");
+            // What the jobs do at the start is not to fall among what is measured: their writes stand in the same queue.
+            for _ in 0..20 {
+                auth.db().write(|_| Ok(())).await.expect("it is written");
+                tokio::task::yield_now().await;
+            }
+            (client, auth, token)
         });
         let cookie = cookies.of_session(&token, None);
         let cookie = cookie.encoded().stripped().to_string();

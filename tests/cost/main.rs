@@ -30,7 +30,7 @@ const COUNTED: [Counted; 4] = [
     ("dashboard", |fixture| ask(fixture, "/dashboard")),
 ];
 /// Another processor or C library takes other ways through some functions.
-const TOLERANCE: f64 = 0.05;
+const TOLERANCE: f64 = 0.1;
 const FEW: u64 = 50;
 const MANY: u64 = 250;
 
