@@ -4,6 +4,7 @@ the tables; only the sessions that pages are asked for with are signed in to for
 
 import contextlib
 import dataclasses
+import multiprocessing
 import os
 import sqlite3
 import time
@@ -29,8 +30,8 @@ class Amounts:
     rounds: int
     seconds: int
     warm: int
-    storm: int
-    hashing: int
+    storm: int = 0
+    hashing: int = 0
     connections: int = 32
 
     @property
@@ -55,6 +56,8 @@ class Session:
     created_at: int
     last_seen_at: int
     live: bool
+    # The time its id is made of.
+    id_at: float
 
     @property
     def ip(self):
@@ -65,16 +68,28 @@ class Session:
         return AGENTS[self.number % len(AGENTS)]
 
 
-def sessions(amounts):
-    """From the oldest to the newest, users in no order, as they come in life."""
+def sessions(amounts, among=None):
+    """From the oldest to the newest, users in no order, as they come in life. The ids of those that are live may be
+    spread over a span of time, `among`, so that they stand in the table among those signed in to for real in it."""
     now = int(time.time())
     first, users = now - 50 * DAY, amounts.users
     for number in range(amounts.sessions):
-        created = first + number * (50 * DAY - 3600) // amounts.sessions
+        created = id_at = first + number * (50 * DAY - 3600) // amounts.sessions
         turn, user = number // users, number * 7919 % users
         live = turn >= ROUNDS - LIVE
         seen = max(created, now - (user % 72) * 3600) if live else created + 1800
-        yield Session(number, user, created, seen, live)
+        if live and among:
+            begin, end = among
+            id_at = begin + (end - begin) * (number - users * (ROUNDS - LIVE)) / (users * LIVE)
+        yield Session(number, user, created, seen, live, id_at)
+
+
+def outlived(amounts, count):
+    """Sessions that were over long before Hallpass's history begins, by default 90 days ago."""
+    now = int(time.time())
+    for number in range(count):
+        created = now - 200 * DAY + number * 100 * DAY // count
+        yield Session(number, number * 7919 % amounts.users, created, created + 1800, False, created)
 
 
 def email(user):
@@ -90,18 +105,42 @@ def uuid7(seconds):
     random = bytearray(os.urandom(10))
     random[0] = 0x70 | random[0] & 0x0F
     random[2] = 0x80 | random[2] & 0x3F
-    return (seconds * 1000).to_bytes(6, "big") + random
+    return int(seconds * 1000).to_bytes(6, "big") + random
+
+
+def elsewhere(make):
+    """What the generator `make` gives, made by a process of its own, since one core alone takes long."""
+    context = multiprocessing.get_context("fork")
+    reader, writer = context.Pipe(duplex=False)
+
+    def give():
+        reader.close()
+        for each in make():
+            writer.send(each)
+        writer.send(None)
+
+    process = context.Process(target=give, daemon=True)
+    process.start()
+    writer.close()
+    try:
+        while (each := reader.recv()) is not None:
+            yield each
+    finally:
+        process.terminate()
+        process.join()
 
 
 @contextlib.contextmanager
 def writing(database):
     """A connection for writing much at once; nothing is lost if this machine goes down that could not be made again."""
     connection = sqlite3.connect(database)
+    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA cache_size = -1000000")
+    connection.execute("PRAGMA cache_size = -2000000")
     try:
         yield connection
         connection.commit()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     finally:
         connection.close()

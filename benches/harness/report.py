@@ -7,7 +7,7 @@ ORDER = ["hallpass", "axum", "express", "django"]
 
 def markdown(found):
     servers = [found["servers"][name] for name in ORDER if name in found["servers"]]
-    parts = [HEAD, _table(servers), CHART, _alone(found), _reached(found), _made(found, servers)]
+    parts = [HEAD, _table(servers), CHART, _alone(found), reached(aims(found["servers"])), _made(found, servers)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -26,23 +26,28 @@ def _table(servers):
         ("server's CPU a request", lambda s: f"{s['dashboard']['cpu_us']:,.0f} µs"),
         ("the least and the most of several starts", _spread),
         ("requests a second, at most", lambda s: f"{s['dashboard']['per_second']:,.0f}"),
-        ("half / 99 % of those within", lambda s: f"{_time(s['dashboard']['p50_us'])} / {_time(s['dashboard']['p99_us'])}"),
+        ("half / 99 % of those within", lambda s: f"{took(s['dashboard']['p50_us'])} / {took(s['dashboard']['p99_us'])}"),
         ("bytes of HTML", lambda s: f"{s['dashboard']['bytes']:,.0f}"),
         ("start to first answer", lambda s: f"{s['start_ms']:,.0f} ms"),
         ("memory, idle / serving", lambda s: f"{s['idle_mib']:,.0f} / {s['serving_mib']:,.0f} MiB"),
         ("**The storm**", lambda s: ""),
         ("dashboards a second, of 1,000", lambda s: f"{s['storm']['pages']['per_second']:,.0f}"),
-        ("half answered within", lambda s: _time(s["storm"]["pages"]["p50_us"])),
-        ("99 % answered within", lambda s: _time(s["storm"]["pages"]["p99_us"])),
-        ("the slowest", lambda s: _time(s["storm"]["pages"]["worst_us"])),
+        ("half answered within", lambda s: took(s["storm"]["pages"]["p50_us"])),
+        ("99 % answered within", lambda s: took(s["storm"]["pages"]["p99_us"])),
+        ("the slowest", lambda s: took(s["storm"]["pages"]["worst_us"])),
         ("sign-ins a second", lambda s: f"{s['storm']['sign_ins']['per_second']:,.1f}"),
         ("of what the cores hash in a loop", lambda s: f"{_share(s):.0%}"),
         ("a sign-in, half / 99 % within", _sign_in_times),
         ("memory, at most", lambda s: f"{s['storm']['peak_mib']:,.0f} MiB"),
     ]
-    lines = ["| | " + " | ".join(server["title"] for server in servers) + " |", "|---" * (len(servers) + 1) + "|"]
+    return table([server["title"] for server in servers], rows, servers)
+
+
+def table(head, rows, columns):
+    """Each row is what it shows, and what gives that for a column."""
+    lines = ["| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
     for what, figure in rows:
-        lines.append(f"| {what} | " + " | ".join(figure(server) for server in servers) + " |")
+        lines.append(f"| {what} | " + " | ".join(figure(column) for column in columns) + " |")
     return "\n".join(lines)
 
 
@@ -53,7 +58,7 @@ def _spread(server):
 
 def _sign_in_times(server):
     times = server["storm"]["sign_ins"]
-    return f"{_time(times['p50_us'])} / {_time(times['p99_us'])}" if times["answered"] else "none"
+    return f"{took(times['p50_us'])} / {took(times['p99_us'])}" if times["answered"] else "none"
 
 
 def _alone(found):
@@ -68,15 +73,15 @@ def _alone(found):
         ("the same for who is signed in: the session check", check),
         ("the dashboard", page),
     ):
-        row = f"| {what} | {each['cpu_us']:.1f} µs | {each['per_second']:,.0f} | {_time(each['p99_us'])} |"
+        row = f"| {what} | {each['cpu_us']:.1f} µs | {each['per_second']:,.0f} | {took(each['p99_us'])} |"
         lines.append(row)
     return "\n".join(lines)
 
 
-def _reached(found):
+def reached(aims):
     lines = ["## What is to be reached", "", "| | to reach | measured | |", "|---|---|---|---|"]
-    for what, aim, measured, reached in aims(found["servers"]):
-        lines.append(f"| {what} | {aim} | {measured} | {'yes' if reached else '**no**'} |")
+    for what, aim, measured, is_reached in aims:
+        lines.append(f"| {what} | {aim} | {measured} | {'yes' if is_reached else '**no**'} |")
     return "\n".join(lines) if len(lines) > 4 else ""
 
 
@@ -111,7 +116,7 @@ def aims(servers):
         f"{pages['per_second']:,.0f}, {pages['asked'] - pages['answered']:,.0f} not answered",
         pages["answered"] == pages["asked"],
     )
-    yield "storm, dashboards", "99 % within 5 ms", _time(pages["p99_us"]), pages["p99_us"] < 5000
+    yield "storm, dashboards", "99 % within 5 ms", took(pages["p99_us"]), pages["p99_us"] < 5000
     yield "storm, sign-ins", "70 % of what the cores hash", f"{_share(ours):.0%}", _share(ours) >= 0.7
     yield "storm, memory", "under 110 MiB", f"{storm['peak_mib']:.0f} MiB", storm["peak_mib"] < 110
     yield "start to first answer", "under 150 ms", f"{ours['start_ms']:.0f} ms", ours["start_ms"] < 150
@@ -126,8 +131,7 @@ def _made(found, servers):
     lines = [
         "## How it was measured",
         "",
-        f"- {machine['date']}, at {machine['commit']}: {machine['cpu']}, {machine['cores']} cores, "
-        f"{machine['memory_gib']} GiB, {machine['system']}. Meanwhile something else used up to {most:.0%} of the cores, and "
+        f"- {where(machine)} Meanwhile something else used up to {most:.0%} of the cores, and "
         f"they hashed {_hashes(servers)} times a second in a loop.",
         f"- {amounts['sessions']:,} stored sessions of {users:,} users, ten each, three of them live; SQLite in WAL. "
         f"{amounts['signed_in']:,} sessions are signed in to for real, and every request takes one of those. No peer swept "
@@ -151,6 +155,11 @@ def _made(found, servers):
     return "\n".join(lines)
 
 
+def where(machine):
+    cores = f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}"
+    return f"{machine['date']}, at {machine['commit']}: {cores}."
+
+
 def _other_load(figures):
     return max(figures["dashboard"].get("other_load", 0), figures["storm"].get("other_load", 0))
 
@@ -166,7 +175,7 @@ def _share(server):
     return server["storm"]["sign_ins"]["per_second"] / server["hashes_per_second"]
 
 
-def _time(microseconds):
+def took(microseconds):
     if microseconds is None:
         return "none"
     milliseconds = microseconds / 1000
@@ -196,7 +205,7 @@ def svg(found):
             lambda s: s["storm"]["pages"]["per_second"],
             lambda v: f"{v:,.0f}",
         ),
-        ("Storm: 99 % of dashboards within", less, lambda s: s["storm"]["pages"]["p99_us"], _time),
+        ("Storm: 99 % of dashboards within", less, lambda s: s["storm"]["pages"]["p99_us"], took),
         ("Storm: sign-ins a second", more, lambda s: s["storm"]["sign_ins"]["per_second"], lambda v: f"{v:,.0f}"),
         ("Storm: memory at most", less, lambda s: s["storm"]["peak_mib"], lambda v: f"{v:,.0f} MiB"),
     ]

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ SECRET = "only for measuring: 8c1f0a7e5b9d4f26"
 
 
 def make(name, root, work):
-    kind = {"hallpass": Hallpass, "axum": Axum, "express": Express, "django": Django}[name]
+    kind = {"hallpass": Compared, "axum": Axum, "express": Express, "django": Django}[name]
     return kind(name, root, work)
 
 
@@ -31,6 +32,12 @@ def cargo(package, program, target):
     command = ["cargo", "build", "--release", "--quiet", "--manifest-path", package / "Cargo.toml", "--bin", program]
     subprocess.run([*command, "--target-dir", target], check=True)
     return target / "release" / program
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def locked(package, *names):
@@ -56,9 +63,7 @@ class Server:
         self.sessions = work / f"{name}.sessions"
         self.log = work / f"{name}.log"
         self.process = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
 
     def say(self, what):
@@ -102,6 +107,7 @@ class Server:
         """Started, and stopped in the end whatever happens. Gives the seconds until the first answer."""
         environment = os.environ | {name: str(value) for name, value in self.environment().items()}
         with open(self.log, "ab") as log:
+            self.log_before = log.tell()
             began = time.monotonic()
             self.process = subprocess.Popen(
                 [str(part) for part in self.command()],
@@ -149,16 +155,27 @@ class Server:
         self.process.wait()
         self.process = None
 
+    def logged(self):
+        """What it has logged since its start."""
+        return self.log.read_bytes()[self.log_before :].decode(errors="replace")
+
     def settle(self):
         """Waits until it has done what it does after a start."""
-        for _ in range(120):
-            before = self.cpu_seconds()
+        for _ in range(900):
+            before = self.cpu_seconds() + self.database_seconds()
             time.sleep(1)
-            if self.cpu_seconds() - before < 0.03:
+            if self.cpu_seconds() + self.database_seconds() - before < 0.03:
                 return
 
     def cpu_seconds(self):
         return machine.cpu_seconds(self.process.pid)
+
+    def database_seconds(self):
+        """CPU time of a database that is a process of its own."""
+        return 0
+
+    def stored_mib(self):
+        return self.database.stat().st_size / 2**20
 
     def memory(self):
         return machine.memory(self.process.pid)
@@ -171,12 +188,11 @@ class Hallpass(Server):
     title = "Hallpass"
     floor = "/healthz"
     first_path = "/healthz"
+    packages = ["rocket", "libsqlite3-sys"]
 
     def build(self):
         # A copy: that one is built anew whenever somebody works on it.
         self.program = shutil.copy(cargo(self.root, "hallpass", self.root / "target"), self.work)
-        self.check = Check(self.name, self.root, self.work)
-        self.check.build()
 
     def command(self):
         return [self.program]
@@ -189,36 +205,78 @@ class Hallpass(Server):
             "ROCKET_HALLPASS_DATABASE_URL": f"sqlite://{self.database}",
             "ROCKET_HALLPASS_ACCOUNT_ATTEMPTS": many,
             "ROCKET_HALLPASS_ADDRESS_ATTEMPTS": many,
+            # What was signed in to has to last until it is asked for with, however long the tables take to fill.
+            "ROCKET_HALLPASS_IDLE_TIMEOUT": "12 h",
         }
 
     def fill_users(self, amounts, phc):
-        now = int(time.time())
-        self.ids = [bytes(fill.uuid7(now - 60 * fill.DAY)) for _ in range(amounts.users)]
-        with fill.writing(self.database) as db:
-            db.executemany(
-                "INSERT INTO users (id, email, email_canonical, name, password_hash, role, auth_epoch, created_at)"
-                " VALUES (?, ?, ?, ?, ?, 'user', 0, ?)",
-                (
-                    (user_id, fill.email(user), fill.email(user), fill.name(user), phc, now - 60 * fill.DAY)
-                    for user, user_id in enumerate(self.ids)
-                ),
-            )
+        at = int(time.time()) - 60 * fill.DAY
+        self.ids = [bytes(fill.uuid7(at)) for _ in range(amounts.users)]
+        users = (
+            (user_id, fill.email(user), fill.email(user), fill.name(user), phc, "user", None, None, 0, at, None)
+            for user, user_id in enumerate(self.ids)
+        )
+        with self.adding() as add:
+            for rows in _batches(users):
+                add("users", self.written(rows))
 
-    def fill_sessions(self, amounts):
+    def fill_sessions(self, amounts, among=None):
+        self.add_sessions(fill.sessions(amounts, among), self.event)
+
+    def fill_outlived(self, amounts, count):
+        self.add_sessions(fill.outlived(amounts, count))
+
+    def filling(self):
+        """Called before rows are added to what has been measured already."""
+
+    def filled(self):
+        """Called when rows were added: what still waits to be written would be written while something is measured."""
+        os.sync()
+
+    def add_sessions(self, sessions, event=None):
+        # Sealed under the same key as those that were signed in to for real.
+        key = int(self.ask("SELECT key_id FROM sessions LIMIT 1"))
+
+        def made():
+            for rows in _batches(sessions):
+                ids = [bytes(fill.uuid7(each.id_at)) for each in rows]
+                yield "sessions", self.written([self.session(each, i, key) for each, i in zip(rows, ids)])
+                if event:
+                    yield "events", self.written([event(each, i) for each, i in zip(rows, ids)])
+
+        with self.adding() as add:
+            for table, rows in fill.elsewhere(made):
+                add(table, rows)
+
+    def written(self, rows):
+        """Rows, each with all of its columns, in the form in which they are added."""
+        return rows
+
+    @contextlib.contextmanager
+    def adding(self):
+        """Gives what adds rows to a table."""
         with fill.writing(self.database) as db:
-            # Sealed under the same key as those that were signed in to for real.
-            (key,) = db.execute("SELECT key_id FROM sessions LIMIT 1").fetchone()
-            sessions = "INSERT INTO sessions VALUES (" + ", ".join("?" * 22) + ")"
-            events = "INSERT INTO events VALUES (?, ?, 'sign-in', ?, NULL, ?, ?, ?, 'pwd')"
-            for rows in _batches(fill.sessions(amounts)):
-                ids = [bytes(fill.uuid7(each.created_at)) for each in rows]
-                made = [self.session(each, i, key) for each, i in zip(rows, ids)]
-                db.executemany(sessions, made)
-                noted = [
-                    (bytes(fill.uuid7(each.created_at)), each.created_at, self.ids[each.user], i, each.ip, each.agent)
-                    for each, i in zip(rows, ids)
-                ]
-                db.executemany(events, noted)
+
+            def add(table, rows):
+                places = ", ".join("?" * len(rows[0]))
+                db.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+
+            yield add
+
+    def ask(self, query):
+        """The one value a query gives."""
+        with contextlib.closing(sqlite3.connect(self.database)) as db:
+            return db.execute(query).fetchone()[0]
+
+    def swept(self):
+        """Waits until the sweep that began with the start is over. Gives back how many sessions it deleted."""
+        until = time.monotonic() + 1800
+        while time.monotonic() < until and self.process.poll() is None:
+            found = re.search(r"outlived their history.* swept=(\d+)", self.logged())
+            if found:
+                return int(found[1])
+            time.sleep(0.02)
+        raise SystemExit(f"{self.title}: the sweep did not end; see {self.log}")
 
     def session(self, each, session_id, key):
         at, idle, life = (each.created_at, 14, 30) if each.live else (each.created_at, 1 / 24, 0.5)
@@ -248,13 +306,26 @@ class Hallpass(Server):
             ended and self.ids[each.user],
         )
 
-    def check_alone(self):
-        return self.check
+    def event(self, each, session_id):
+        at, user_id = each.created_at, self.ids[each.user]
+        return bytes(fill.uuid7(at)), at, "sign-in", user_id, None, session_id, each.ip, each.agent, "pwd"
 
     def versions(self):
         version = re.search(r'^version = "(.+)"', (self.root / "Cargo.toml").read_text(), re.M)[1]
         rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, cwd=self.root).stdout.split()[1]
-        return {"Hallpass": version, **locked(self.root, "rocket"), "Rust": rustc}
+        return {"Hallpass": version, **locked(self.root, *self.packages), "Rust": rustc}
+
+
+class Compared(Hallpass):
+    """As it is put beside the others: with the session check alone too."""
+
+    def build(self):
+        super().build()
+        self.check = Check(self.name, self.root, self.work)
+        self.check.build()
+
+    def check_alone(self):
+        return self.check
 
 
 class Check(Hallpass):

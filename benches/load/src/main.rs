@@ -6,6 +6,7 @@ mod figures;
 mod hashing;
 mod pages;
 mod sign_in;
+mod steady;
 mod storm;
 
 use std::collections::HashMap;
@@ -22,6 +23,8 @@ type Failure = Box<dyn Error>;
 const USAGE: &str = "load pages   --server IP:PORT --path PATH --connections N --seconds N
              [--sessions FILE [--constant yes]]
 load sign-in --server IP:PORT --users FROM..TO --password TEXT --connections N --sessions FILE
+load steady  --server IP:PORT --path PATH --sessions FILE --rate N --lead SECONDS --seconds N
+             [--until-input-ends yes]
 load storm   --server IP:PORT --path PATH --sessions FILE --users FROM..TO --password TEXT
              --connections N --rate N --lead SECONDS --seconds N
 load hash    --threads N --seconds N
@@ -44,6 +47,7 @@ fn run(arguments: &[String]) -> Result<Value, Failure> {
     match what.as_str() {
         "pages" => on_one_thread(pages::run(&options)),
         "sign-in" => on_one_thread(sign_in::run(&options)),
+        "steady" => on_one_thread(steady::run(&options)),
         "storm" => on_one_thread(storm::run(&options)),
         "hash" => Ok(hashing::run(options.number("threads")?, options.seconds("seconds")?)),
         "phc" => hashing::phc(options.text("password")?).map(Value::String),
