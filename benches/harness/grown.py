@@ -3,7 +3,7 @@
 import statistics
 
 from .load import GENTLE
-from .report import reached, table, took, where
+from .report import hashes, reached, table, took, where
 
 TITLES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
@@ -105,8 +105,9 @@ def _ratios(least, most):
 def _made(found):
     lines = ["## How it was measured", ""]
     for name, each in found.items():
-        busy = f"Meanwhile something else used up to {max(_other_load(each)):.0%} of the cores."
-        lines.append(f"- {TITLES[name]}: {where(each['machine'])} {busy}")
+        passes = [one for all_of in each["passes"].values() for one in all_of]
+        busy = f"Meanwhile something else used up to {max(_other_load(each)):.0%} of the cores, and they hashed"
+        lines.append(f"- {TITLES[name]}: {where(each['machine'])} {busy} {hashes(passes)} times a second in a loop.")
     last = list(found.values())[-1]
     amounts, machine = last["amounts"], last["machine"]
     first = " at a higher priority than the servers" if machine["first"] else ""

@@ -57,6 +57,10 @@ class Load:
         servers_own = (server.cpu_seconds(), server.database_seconds()) if server else (0, 0)
         return machine.busy_seconds(), ours, *servers_own
 
+    def hashes_per_second(self):
+        """On all cores, in a loop: what is left of the machine just now."""
+        return self.run("hash", threads=os.cpu_count(), seconds=self.amounts.hashing)["per_second"]
+
     def phc(self):
         return self.run("phc", password=PASSWORD)
 

@@ -126,13 +126,14 @@ def aims(servers):
 
 def _made(found, servers):
     machine, amounts = found["machine"], found["amounts"]
-    users, most = amounts["sessions"] // 10, max(_other_load(each) for server in servers for each in server["passes"])
+    users, passes = amounts["sessions"] // 10, [each for server in servers for each in server["passes"]]
+    most = max(map(_other_load, passes))
     first = " at a higher priority than the servers" if machine["first"] else ""
     lines = [
         "## How it was measured",
         "",
         f"- {where(machine)} Meanwhile something else used up to {most:.0%} of the cores, and "
-        f"they hashed {_hashes(servers)} times a second in a loop.",
+        f"they hashed {hashes(passes)} times a second in a loop.",
         f"- {amounts['sessions']:,} stored sessions of {users:,} users, ten each, three of them live; SQLite in WAL. "
         f"{amounts['signed_in']:,} sessions are signed in to for real, and every request takes one of those. No peer swept "
         "its expired sessions meanwhile.",
@@ -164,9 +165,9 @@ def _other_load(figures):
     return max(figures["dashboard"].get("other_load", 0), figures["storm"].get("other_load", 0))
 
 
-def _hashes(servers):
+def hashes(passes):
     """The same work at several times: how steady the machine was."""
-    all_of = [each["hashes_per_second"] for server in servers for each in server["passes"]]
+    all_of = [each["hashes_per_second"] for each in passes]
     return f"{min(all_of):.0f} to {max(all_of):.0f}"
 
 

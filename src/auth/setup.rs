@@ -38,7 +38,8 @@ pub enum SetUp {
 }
 
 impl Auth {
-    /// The code to print, `XXXX-XXXX-XXXX-XXXX`; a new one when the last has run out. `None` once there is an account.
+    /// The code to print, four times four characters; a new one when the last has run out or was made under a key that
+    /// is gone. `None` once it was used or there is an account.
     pub async fn setup_code(&self) -> Result<Option<String>, Unavailable> {
         if self.has_accounts().await? {
             return Ok(None);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Auth;
 use crate::clock::{DAY, Seconds, Timestamp};
-use crate::db;
+use crate::db::AnyConnection;
 use crate::error::Unavailable;
 use crate::store::{attempts, browsers, events, resets, sessions};
 
@@ -29,19 +29,18 @@ impl Auth {
         let (mut from, mut swept) = (Uuid::nil(), 0);
         loop {
             // Looked at first: nobody who writes has to wait where nothing is to be deleted.
-            let look = move |c: &mut db::AnyConnection| {
-                let step = sessions::step(c, from, STEP)?;
-                Ok((step, sessions::any_to_sweep(c, from, step.unwrap_or(Uuid::max()), before)?))
+            let look = move |c: &mut AnyConnection| {
+                let to = sessions::step(c, from, STEP)?.unwrap_or(Uuid::max());
+                Ok((to, sessions::any_to_sweep(c, from, to, before)?))
             };
-            let (step, any) = self.db.read_together(look).await?;
+            let (to, any) = self.db.read_together(look).await?;
             if any {
-                let to = step.unwrap_or(Uuid::max());
                 swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
             }
-            match step {
-                Some(next) => from = next,
-                None => break,
+            if to == Uuid::max() {
+                break;
             }
+            from = to;
             tokio::task::yield_now().await;
         }
         self.sweep_the_rest(now).await?;

@@ -81,21 +81,18 @@ impl Sqlite {
     /// On this thread, now: a lookup takes microseconds.
     pub(super) fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, Unavailable> {
         CONNECTIONS.with_borrow_mut(|all| {
-            let at = if let Some(at) = all.iter().position(|(number, _)| *number == self.number) {
-                at
-            } else {
-                let connection = reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?;
-                if all.len() == READERS {
-                    all.remove(0);
-                }
-                all.push((self.number, connection));
-                all.len() - 1
+            let mut connection = match all.iter().position(|(number, _)| *number == self.number) {
+                Some(at) => all.remove(at).1,
+                None => reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?,
             };
-            query(&mut all[at].1).map_err(|why| {
-                // A new one next time: this one may be on a file that was replaced.
-                all.remove(at);
-                Unavailable::because("reading from the database", why)
-            })
+            // Kept only when the query has succeeded. After an error it may be on a file that was replaced, and after a
+            // panic within what began before it, which would show ended sessions as live.
+            let found = query(&mut connection).map_err(|why| Unavailable::because("reading from the database", why))?;
+            if all.len() == READERS {
+                all.remove(0);
+            }
+            all.push((self.number, connection));
+            Ok(found)
         })
     }
 
@@ -105,7 +102,7 @@ impl Sqlite {
         &self,
         queries: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
     ) -> Result<T, Unavailable> {
-        // When a query fails, the connection is given up, and with it what was begun.
+        // When a query fails or panics, the connection is given up, and with it what was begun.
         self.read(|c| {
             Words("BEGIN").run(c)?;
             let found = queries(c)?;

@@ -4,7 +4,6 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::id;
 use crate::clock::Timestamp;
 use crate::db::AnyConnection;
 use crate::db::schema::events;
@@ -32,18 +31,9 @@ pub struct NewEvent<'a> {
 #[derive(Clone, Debug, Queryable)]
 #[allow(missing_docs, reason = "the columns' names, described in the migration")]
 pub struct SignInRow {
-    session_id: Option<Vec<u8>>,
     pub at: Timestamp,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
-}
-
-impl SignInRow {
-    /// The session that it started.
-    #[must_use]
-    pub fn session_id(&self) -> Option<Uuid> {
-        self.session_id.as_deref().map(id)
-    }
 }
 
 /// Adds one.
@@ -72,7 +62,7 @@ fn of_kind<'a>(user_id: &'a [u8], kind: &'a str) -> _ {
     events::table
         .filter(events::user_id.eq(user_id))
         .filter(events::kind.eq(kind))
-        .select((events::session_id, events::at, events::ip, events::user_agent))
+        .select((events::at, events::ip, events::user_agent))
         .order(events::id.desc())
 }
 

@@ -24,7 +24,8 @@ impl Device {
     }
 }
 
-/// Products and who makes them. The first that is named counts: those that also bear another's name come before it.
+/// Products, as they call themselves, and their names. The first of them that is there counts: a browser that also
+/// calls itself by another's name comes before that.
 const BROWSERS: [(&str, &str); 21] = [
     ("EdgA", "Edge"),
     ("EdgiOS", "Edge"),
@@ -66,7 +67,7 @@ const SYSTEMS: [(&str, &str, Device); 9] = [
 pub fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>, Device) {
     let products = user_agent.match_indices('/').filter_map(|(at, _)| user_agent[..at].rsplit(' ').next());
     let browser = products.filter_map(|product| BROWSERS.iter().position(|(name, _)| *name == product)).min();
-    // The system stands in the first comment (RFC 9110 §10.1.5 is older than the habit, and allows it).
+    // Products with comments between them (RFC 9110 §10.1.5); the system stands in the first comment.
     let comment = user_agent.split_once('(').map_or("", |(_, rest)| rest.split(')').next().unwrap_or(rest));
     let system = SYSTEMS.iter().find(|(mark, ..)| comment.contains(mark));
     (

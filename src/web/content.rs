@@ -1,6 +1,6 @@
 //! Templates, texts and static files, made ready once: each template is written out for each language with its texts and
-//! the static files' names already in it, and made flat where it can be, so that a page costs no look-ups for them. In debug the three folders are
-//! watched, and made ready again when something in them changes.
+//! the static files' names already in it, and made flat where it can be, so that a page costs no look-ups for them. In
+//! debug the three folders are watched, and made ready again when something in them changes.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -13,7 +13,7 @@ pub fn promises() -> Vec<Promise> {
     vec![
         promise(an_event_is_kept_whole),
         promise(the_last_events_of_a_kind_come_newest_first),
-        promise(a_sign_in_tells_session_time_address_and_browser),
+        promise(a_sign_in_tells_time_address_and_browser),
         promise(a_deleted_users_events_are_gone),
         promise(a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for),
     ]
@@ -82,16 +82,14 @@ fn the_last_events_of_a_kind_come_newest_first(fixture: &Fixture) {
     assert_eq!(times(fixture, Uuid::nil(), 9), [0; 0]);
 }
 
-fn a_sign_in_tells_session_time_address_and_browser(fixture: &Fixture) {
+fn a_sign_in_tells_time_address_and_browser(fixture: &Fixture) {
     let ada = fixture.user("ada").uuid();
-    let session = Some(Uuid::from_u128(7));
     let event = NewEvent { kind: "sign-in", user_id: Some(ada), ..NewEvent::default() };
     add(fixture, 1, event.clone());
-    add(fixture, 2, NewEvent { session_id: session, ip: Some("::1".into()), user_agent: Some("browser"), ..event });
+    add(fixture, 2, NewEvent { ip: Some("::1".into()), user_agent: Some("browser"), ..event });
     let last = fixture.read(move |c| events::last_of(c, ada, "sign-in", 9));
-    let told: Vec<_> =
-        last.iter().map(|row| (row.session_id(), row.at, row.ip.as_deref(), row.user_agent.as_deref())).collect();
-    assert_eq!(told, [(session, 2, Some("::1"), Some("browser")), (None, 1, None, None)]);
+    let told: Vec<_> = last.iter().map(|row| (row.at, row.ip.as_deref(), row.user_agent.as_deref())).collect();
+    assert_eq!(told, [(2, Some("::1"), Some("browser")), (1, None, None)]);
 }
 
 fn a_deleted_users_events_are_gone(fixture: &Fixture) {

@@ -1,5 +1,6 @@
 //! What a write promises, alone, beside others, and when it fails; and a read after it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use diesel::prelude::*;
@@ -23,6 +24,7 @@ pub fn promises() -> Vec<Promise> {
         promise(what_is_queued_with_a_write_that_panics_is_done_only_if_it_says_so),
         promise(a_read_sees_what_an_acknowledged_write_wrote),
         promise(a_read_that_fails_is_unavailable_and_the_next_one_works),
+        promise(a_read_that_panics_leaves_no_old_state_behind),
         promise(nothing_found_is_no_failure),
         promise(reads_are_counted_and_writes_are_not),
         promise(a_hundred_writes_at_once_are_all_done),
@@ -110,6 +112,19 @@ fn a_read_that_fails_is_unavailable_and_the_next_one_works(fixture: &Fixture) {
     let failed = fixture.runtime.block_on(fixture.db.read(|c| diesel::sql_query("SELECT * FROM nowhere").execute(c)));
     assert_eq!(failed, Err(Unavailable));
     assert_eq!(present(fixture), [0; 0]);
+}
+
+fn a_read_that_panics_leaves_no_old_state_behind(fixture: &Fixture) {
+    let db = fixture.db.clone();
+    let read = db.read_together(|c| -> Answer<()> {
+        all(c)?;
+        panic!("as this test wants")
+    });
+    // On SQLite it runs on this thread, and the panic is this one's.
+    let _ = catch_unwind(AssertUnwindSafe(|| fixture.runtime.block_on(read)));
+    fixture.write(|c| add(c, 1));
+    assert_eq!(present(fixture), [1]);
+    assert_eq!(fixture.runtime.block_on(fixture.db.read_together(all)), Ok(vec![1]));
 }
 
 fn nothing_found_is_no_failure(fixture: &Fixture) {

@@ -58,7 +58,7 @@ CREATE TABLE events (
 
 -- With the kind: a stranger can add failures to an account without end, and its sign-ins have to be found among them.
 -- With what a list shows, so that it is read from one place instead of one place for each event.
-CREATE INDEX events_of_user ON events (user_id, kind, id) INCLUDE (at, session_id, ip, user_agent);
+CREATE INDEX events_of_user ON events (user_id, kind, id) INCLUDE (at, ip, user_agent);
 
 -- Browsers that have proven a user: they have an allowance of attempts of their own.
 CREATE TABLE browsers (
