@@ -1,4 +1,5 @@
-//! Writes the list of files that the release binary carries: templates, texts and static files.
+//! Writes the list of files that the release binary carries: templates, texts and static files. Warns when SQLite is not
+//! built as it is meant to be.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,6 +15,14 @@ fn main() -> io::Result<()> {
     list.push_str("]\n");
     // Diesel's macro reads the folders when it is compiled, and Cargo does not know.
     println!("cargo::rerun-if-changed=migrations");
+    // Cargo looks for its settings above the folder it is called in, not above the package.
+    println!("cargo::rerun-if-env-changed=LIBSQLITE3_FLAGS");
+    if env::var_os("LIBSQLITE3_FLAGS").is_none() {
+        println!(
+            "cargo::warning=SQLite is being built without the flags of Hallpass's .cargo/config.toml, and each request \
+             will take half as long again: call Cargo in the project's folder, or copy the lines into your own project."
+        );
+    }
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("embedded.rs"), list)
 }

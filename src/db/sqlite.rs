@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::num::NonZero;
 use std::os::unix::fs::OpenOptionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::available_parallelism;
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -25,10 +27,10 @@ const BATCH: usize = 64;
 /// Connections a thread keeps: one a database. A server has one; a test process opens many.
 const READERS: usize = 4;
 
-/// A reader waits for a lock for 50 milliseconds at most: it runs on a request's own thread. It keeps up to 4 MiB of
-/// pages, as it comes to read them.
-const READER: &str =
-    "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;";
+/// A reader waits for a lock for 50 milliseconds at most: it runs on a request's own thread.
+const READER: &str = "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;";
+/// How much of the file the readers of all threads may keep, as they come to read it, in KiB.
+const KEPT: usize = 24 * 1024;
 /// `busy_timeout` comes first: setting the journal mode may already meet a lock. FULL, because with NORMAL a loss of
 /// power can undo a sign-out that was answered.
 const WRITER: [&str; 5] = [
@@ -290,7 +292,11 @@ fn writer(path: &Path) -> Result<AnyConnection, String> {
 
 fn reader(path: &Path) -> Result<AnyConnection, ConnectionError> {
     let mut connection = SqliteConnection::establish(&address(path, "ro"))?;
-    connection.batch_execute(READER).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    // Rocket has a thread for each core.
+    let kept = KEPT / available_parallelism().map_or(1, NonZero::get);
+    connection
+        .batch_execute(&format!("{READER} PRAGMA cache_size = -{kept};"))
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(AnyConnection::Sqlite(connection))
 }
 

@@ -166,10 +166,13 @@ impl<'r> View<'r> {
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, _: &'r Request<'_>) -> rocket::response::Result<'static> {
         let body = self.body.ok_or(self.status)?;
+        let length = body.len();
         Response::build()
             .status(self.status)
             .header(ContentType::HTML)
-            .sized_body(body.len(), std::io::Cursor::new(body))
+            .sized_body(length, std::io::Cursor::new(body))
+            // At once: Rocket writes 4 KiB at a time. One byte more, so that the end is seen without more room for it.
+            .max_chunk_size(length + 1)
             .ok()
     }
 }

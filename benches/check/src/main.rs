@@ -2,6 +2,11 @@
 //! check, and nothing else.
 
 use hallpass::web::guards::SignedIn;
+use mimalloc::MiMalloc;
+
+/// As the binary of Hallpass itself has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[rocket::get("/check")]
 fn check(_signed_in: SignedIn<'_>) -> &'static str {

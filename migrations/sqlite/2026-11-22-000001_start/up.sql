@@ -1,4 +1,6 @@
 -- Times are unix seconds, lengths of time seconds, ids UUIDs of version 7 in 16 bytes.
+-- WITHOUT ROWID where rows are small. A table of long rows kept so has them on the way down its tree too: of a million
+-- sessions, every tenth page would be on the way to others, and a look-up would pass six of them.
 
 CREATE TABLE users (
     id              BLOB PRIMARY KEY NOT NULL,
@@ -12,7 +14,7 @@ CREATE TABLE users (
     auth_epoch      INTEGER NOT NULL,            -- raised by every change that must end all sessions
     created_at      INTEGER NOT NULL,
     disabled_at     INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE sessions (
     id                   BLOB PRIMARY KEY NOT NULL,
@@ -37,7 +39,7 @@ CREATE TABLE sessions (
     ended_at             INTEGER,                -- NULL: not ended by choice or rule; expiry is computed, never written
     end_reason           TEXT,
     ended_by             BLOB
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- One index for a user's sessions and one for their ended ones. Neither holds last_seen_at, so that a touch moves no index.
 -- With the absolute end, so that the list of live ones does not visit those that are over.
@@ -54,7 +56,7 @@ CREATE TABLE events (
     ip         TEXT,
     user_agent TEXT,
     detail     TEXT
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- With the kind: a stranger can add failures to an account without end, and its sign-ins have to be found among them.
 -- With what a list shows, so that it is read from one place instead of one place for each event.
