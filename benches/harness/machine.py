@@ -32,6 +32,12 @@ def tree(root):
     return found
 
 
+def group(leader):
+    """Those of a process group that are still there and not dead already."""
+    stats = {int(entry): _stat(int(entry)) for entry in os.listdir("/proc") if entry.isdigit()}
+    return [pid for pid, stat in stats.items() if stat and int(stat[2]) == leader and stat[0] not in "ZX"]
+
+
 def cpu_seconds(root):
     """CPU time of all threads of the tree, user and system."""
     stats = filter(None, map(_stat, tree(root)))

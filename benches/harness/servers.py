@@ -151,9 +151,12 @@ class Server:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             pass
+        # The whole group: workers may outlive who started them, and would still hold the database.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        while machine.group(self.process.pid):
+            time.sleep(0.01)
         self.process = None
 
     def logged(self):
