@@ -26,6 +26,7 @@ pub struct Language {
     id: LanguageIdentifier,
     name: String,
     bundle: FluentBundle<FluentResource>,
+    isolates: bool,
     keys: Vec<String>,
     ready: FxHashMap<String, Ready>,
 }
@@ -113,12 +114,6 @@ impl Texts {
         &self.languages[place]
     }
 
-    /// The language of this name.
-    #[must_use]
-    pub fn language(&self, name: &str) -> Option<&Language> {
-        self.languages.iter().find(|language| language.name == name)
-    }
-
     /// The place of the language for a person: the one they chose, else what their browser prefers of those here, else
     /// the default.
     #[must_use]
@@ -149,8 +144,9 @@ impl Language {
         let id: LanguageIdentifier =
             name.parse().map_err(|_| format!("locales/{name} is not named like a language"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
-        // The marks around what is put in are for text of mixed direction; the pages use <bdi> where it matters.
-        bundle.set_use_isolating(false);
+        // The marks around what is put in are for text of mixed direction.
+        let isolates = id.character_direction() == CharacterDirection::RTL;
+        bundle.set_use_isolating(isolates);
         let (mut keys, mut ready) = (Vec::new(), FxHashMap::default());
         for text in texts {
             let resource = FluentResource::try_new(text).map_err(|(_, errors)| {
@@ -165,7 +161,7 @@ impl Language {
             }
             bundle.add_resource(resource).map_err(|errors| format!("locales/{name}: {errors:?}"))?;
         }
-        Ok(Self { id, name: name.to_owned(), bundle, keys, ready })
+        Ok(Self { id, name: name.to_owned(), bundle, isolates, keys, ready })
     }
 
     /// Its name, as in `<html lang>`.
@@ -193,7 +189,7 @@ impl Language {
     #[must_use]
     pub fn find(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<Cow<'_, str>> {
         match (self.ready.get(key)?, arguments) {
-            (Ready::Pieces(pieces), _) => fill(pieces, arguments),
+            (Ready::Pieces(pieces), _) => fill(pieces, arguments, self.isolates),
             (Ready::Counted(kept), [(_, Argument::Number(number))]) => {
                 let place = usize::try_from(*number).ok().and_then(|number| kept.get(number));
                 if let Some(text) = place.and_then(OnceLock::get) {
@@ -247,8 +243,9 @@ impl Ready {
     }
 }
 
-/// Without Fluent's machinery, for what has no variants to choose from.
-fn fill<'a>(pieces: &'a [Piece], arguments: &[(&str, Argument<'_>)]) -> Option<Cow<'a, str>> {
+/// Without Fluent's machinery, for what has no variants to choose from. `isolates`: with the marks that keep what is put
+/// in apart (U+2068, U+2069), so that an address in Arabic text is not turned around.
+fn fill<'a>(pieces: &'a [Piece], arguments: &[(&str, Argument<'_>)], isolates: bool) -> Option<Cow<'a, str>> {
     if let [Piece::Text(text)] = pieces {
         return Some(Cow::Borrowed(text));
     }
@@ -257,6 +254,7 @@ fn fill<'a>(pieces: &'a [Piece], arguments: &[(&str, Argument<'_>)]) -> Option<C
         match piece {
             Piece::Text(text) => filled.push_str(text),
             Piece::Place(place) => match arguments.iter().find(|(name, _)| name == place)? {
+                (_, Argument::Text(text)) if isolates => filled.extend(["\u{2068}", text, "\u{2069}"]),
                 (_, Argument::Text(text)) => filled.push_str(text),
                 (_, Argument::Number(number)) => filled.push_str(&number.to_string()),
             },

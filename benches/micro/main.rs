@@ -5,18 +5,20 @@
 mod fixture;
 
 use std::hint::black_box;
+use std::net::IpAddr;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use fixture::{Fixture, NOW, session};
-use hallpass::auth::Client;
+use fixture::{AGENT, Fixture, NOW, session};
+use hallpass::auth::Seen;
 use hallpass::store::sessions::{self, Ending};
 use hallpass::web::cookie::Kind;
 use uuid::Uuid;
 
 fn check(c: &mut Criterion) {
     let fixture = Fixture::open();
+    let seen = Seen { ip: Some(IpAddr::from([203, 0, 113, 1])), user_agent: Some(AGENT) };
     c.bench_function("resume: the check on each request", |b| {
-        b.iter(|| fixture.runtime.block_on(fixture.auth.resume(black_box(&fixture.token), Client::default)));
+        b.iter(|| fixture.runtime.block_on(fixture.auth.resume(black_box(&fixture.token), seen)));
     });
     c.bench_function("cookie: sealed", |b| b.iter(|| fixture.cookies.of_session(black_box(&fixture.token), None)));
     let (name, sealed) = (fixture.cookies.name(Kind::Session), fixture.cookies.of_session(&fixture.token, None));

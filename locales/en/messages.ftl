@@ -48,6 +48,9 @@ error-password-short =
         [one] Choose a password of at least one character.
        *[other] Choose a password of at least { $min } characters.
     }
+error-current-missing = Enter your current password.
+error-password-same = Choose a password other than the current one.
+error-choose = Choose one from the list.
 error-password-weak = Choose a password that is harder to guess. { $why }
 error-password-common = Choose another password: this one is on the lists that are tried first.
 error-password-personal = Choose a password without your name, your e-mail or the name of this site.
@@ -92,6 +95,7 @@ reason-displaced = Ended to make room for a new sign-in
 reason-idle = Not used for too long
 reason-absolute = Reached its time limit
 reason-password = The password was changed
+reason-drift = Suddenly used from elsewhere
 reason-disabled = The account was switched off
 reason-admin = Ended by whoever runs this site
 reason-unknown = Ended
@@ -155,6 +159,42 @@ warning-word = A single word is quickly guessed; a few in a row are not.
 warning-names = Names by themselves are quickly guessed.
 warning-common-names = Common names are quickly guessed.
 warning-guessable = Add another word or two; less common ones are better.
+
+## Settings
+
+settings-saved = Saved.
+settings-password-changed = Your password is changed. Everywhere else you are signed out.
+# The language's own name.
+language-name = English
+
+## What happened
+
+history-all = Everything
+history-sign-ins = Sign-ins
+history-failures = Wrong passwords
+history-endings = Ended
+history-changes = Changes
+history-ended-others =
+    { $n ->
+        [one] One other, all at once
+       *[other] { $n } others, all at once
+    }
+event-sign-in = Signed in
+event-sign-in-failed = Wrong password when signing in
+event-confirm = Password entered again
+event-confirm-failed = Wrong password when entering it again
+event-session-ended = A sign-in was ended
+event-displaced = A sign-in was ended to make room for a new one
+event-account-added = Account made
+event-reset-started = Link to set a new password made
+event-password-reset = New password set by a link
+event-password-changed = Password changed
+event-profile-changed = Details changed
+event-drift = Used from elsewhere
+event-unknown = Something else
+drift-network = Another network
+drift-browser = Another browser
+events-nobody = Nobody here has this e-mail.
 
 ## Dates
 

@@ -5,7 +5,9 @@
 skip-link = Skip to the main part
 nav-label = Main
 nav-dashboard = Dashboard
-nav-sessions = Where you’re signed in
+nav-sessions = Browsers
+nav-history = History
+nav-settings = Settings
 nav-sign-out = Sign out
 footer-text = You can always see where you’re signed in, and end it.
 # Stands before the title of a page which shows errors.
@@ -16,7 +18,11 @@ this-browser = This browser
 ## Fields
 
 field-email = E-mail
+field-name = Your name
+field-language = Language
+field-time_zone = Time zone
 field-password = Password
+field-current-password = Current password
 field-new-password = New password
 field-new-password-hint = At least { $min } characters. A few words in a row work well.
 
@@ -40,7 +46,6 @@ setup-heading = Set up the first account
 setup-text = Nobody has an account here yet. This one will be able to run the site.
 setup-code = Setup code
 setup-code-hint = Printed where the server was started. It looks like ABCD-EFGH-JKLM-NPQR.
-setup-name = Your name
 setup-button = Create account
 
 ## A new password
@@ -119,6 +124,45 @@ sessions-others-button = End all the others
 sessions-ended-heading = Recently ended
 sessions-ended-from = Signed in { $when } from { $ip }
 sessions-ended-none = Nothing has ended lately.
+
+## Settings
+
+settings-title = Settings
+settings-heading = Settings
+settings-profile = About you
+settings-language-browser = As my browser asks
+settings-time-zone-site = As this site: { $zone }
+settings-save = Save
+settings-password = Password
+settings-password-text = Changing it signs you out everywhere else.
+settings-password-link = Change password
+
+## Another password
+
+password-title = Change your password
+password-heading = Change your password
+password-text = This signs you out everywhere else, so that only someone who knows the new password can get back in.
+password-button = Change password
+password-back = Back to settings
+
+## What happened
+
+history-title = History
+history-heading = History
+history-text = What happened to your account, the newest first. If something here was not you, change your password.
+history-none = Nothing of this kind has happened.
+history-filters-label = What is shown
+history-pages-label = Older and newer
+history-older = Older
+history-newest = To the newest
+history-everybodys-link = Everybody’s history
+
+## What happened to everybody
+
+events-title = Everybody’s history
+events-heading = Everybody’s history
+events-of = Only of this e-mail
+events-find = Show
 
 ## Errors
 

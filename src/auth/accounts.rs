@@ -14,9 +14,6 @@ use crate::store::events::NewEvent;
 use crate::store::users::{ListedUser, NewUser};
 use crate::store::{events, users};
 
-/// Most characters of a name.
-pub const LONGEST_NAME: usize = 120;
-
 /// That there is an account, once that was seen: it never ceases to be so, and need not be asked again.
 #[derive(Debug, Default)]
 pub struct Known(AtomicBool);

@@ -10,6 +10,7 @@ use super::{Auth, Client, kind};
 use crate::clock::Seconds;
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
+use crate::store::sessions::Rotation;
 use crate::store::{attempts, events, sessions, users};
 
 /// How proving again ended.
@@ -54,10 +55,22 @@ impl Auth {
         let token = SessionToken { session: live.id, user: user_id, secret: Secret::generate()? };
         let (from, to) = (live.secret_hash().to_vec(), token.secret.hash());
         let (id, now, key, client) = (live.id, self.now(), self.keys.current().id(), client.clone());
+        // From now on this is where it is used.
+        let (ip, agent) = live.moved_to(&client);
         let rotated = self
             .db
             .write(move |c| {
-                if sessions::rotate(c, id, &from, &to, Some(&from), key, now)? == 0 {
+                let rotation = Rotation {
+                    from: &from,
+                    to: &to,
+                    previous: Some(&from),
+                    auth_epoch: None,
+                    key_id: key,
+                    ip: ip.as_deref(),
+                    user_agent: agent.as_deref(),
+                    at: now,
+                };
+                if sessions::rotate(c, id, &rotation)? == 0 {
                     return Ok(false);
                 }
                 if let (Some(new), Some(old)) = (&rehashed, &old) {

@@ -3,12 +3,17 @@
 //! SQL or HTTP.
 
 pub mod accounts;
+pub mod agent;
 pub mod confirm;
+pub mod drift;
 pub mod email;
+pub mod history;
 pub mod lane;
 pub mod overview;
 pub mod password;
+pub mod password_change;
 pub mod password_rules;
+pub mod profile;
 pub mod reset;
 pub mod session;
 pub mod setup;
@@ -57,6 +62,29 @@ pub mod kind {
     pub const RESET_STARTED: &str = "reset-started";
     /// A password was set by such a link.
     pub const PASSWORD_RESET: &str = "password-reset";
+    /// A password was changed from within a session.
+    pub const PASSWORD_CHANGED: &str = "password-changed";
+    /// Name, language or time zone were changed.
+    pub const PROFILE_CHANGED: &str = "profile-changed";
+    /// A session was used from another network or by another browser.
+    pub const DRIFT: &str = "drift";
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [&str; 12] = [
+        SIGN_IN,
+        SIGN_IN_FAILED,
+        CONFIRM,
+        CONFIRM_FAILED,
+        SESSION_ENDED,
+        DISPLACED,
+        ACCOUNT_ADDED,
+        RESET_STARTED,
+        PASSWORD_RESET,
+        PASSWORD_CHANGED,
+        PROFILE_CHANGED,
+        DRIFT,
+    ];
 }
 
 /// Who asks: from where and with what. Never decides who somebody is.
@@ -66,6 +94,38 @@ pub struct Client {
     pub ip: Option<IpAddr>,
     /// The `User-Agent`, cut to a length fit for a table.
     pub user_agent: Option<String>,
+}
+
+/// Most bytes kept of a `User-Agent`.
+const LONGEST_AGENT: usize = 400;
+
+/// Who asks, as it stands in the request: most requests are not written down.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen<'r> {
+    /// The address, after trusted proxies.
+    pub ip: Option<IpAddr>,
+    /// The `User-Agent` as it was sent.
+    pub user_agent: Option<&'r str>,
+}
+
+impl Seen<'_> {
+    /// The same, fit for tables and logs.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client { ip: self.ip, user_agent: self.user_agent.map(cut) }
+    }
+}
+
+/// Cut at a character, without control characters (ASVS 16.4.1).
+fn cut(agent: &str) -> String {
+    let mut text = String::new();
+    for character in agent.chars().filter(|c| !c.is_control()) {
+        if text.len() + character.len_utf8() > LONGEST_AGENT {
+            break;
+        }
+        text.push(character);
+    }
+    text
 }
 
 impl Client {
@@ -161,14 +221,40 @@ impl Auth {
         password: Password,
         known: [String; 2],
     ) -> Result<Result<String, Weakness>, Unavailable> {
-        let (hasher, least, service) = (self.hasher.clone(), self.min_length, self.service.clone());
-        let job = move |memory: &mut Memory| {
-            let known = [known[0].as_str(), known[1].as_str(), service.as_str()];
-            match password_rules::check(&password, least, &known) {
-                Ok(()) => hasher.hash(&password, memory).map(Ok),
-                Err(weakness) => Ok(Err(weakness)),
-            }
+        let (rules, hasher) = (self.password_rules(), self.hasher.clone());
+        let job = move |memory: &mut Memory| match rules.check(&password, &known) {
+            Ok(()) => hasher.hash(&password, memory).map(Ok),
+            Err(weakness) => Ok(Err(weakness)),
         };
         place.run(job).await?
+    }
+
+    /// What a new password must be, for use in the lane.
+    fn password_rules(&self) -> NewPasswordRules {
+        NewPasswordRules { least: self.min_length, service: self.service.clone() }
+    }
+}
+
+/// What a new password must be.
+struct NewPasswordRules {
+    least: usize,
+    service: String,
+}
+
+impl NewPasswordRules {
+    /// `known` is what anybody knows of its owner.
+    fn check(&self, password: &Password, known: &[String; 2]) -> Result<(), Weakness> {
+        password_rules::check(password, self.least, &[&known[0], &known[1], &self.service])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_agent_is_cut_and_cleaned() {
+        assert_eq!(cut("a\u{7}b"), "ab");
+        assert_eq!(cut(&"é".repeat(1000)).len(), LONGEST_AGENT);
     }
 }

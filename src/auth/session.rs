@@ -4,8 +4,9 @@
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::drift::Outcome;
 use super::token::SessionToken;
-use super::{Auth, Client, kind};
+use super::{Auth, Client, Seen, kind};
 use crate::clock::{Seconds, Timestamp};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
@@ -38,11 +39,20 @@ pub enum EndReason {
     Absolute,
     /// The password was set anew.
     Password,
+    /// It was suddenly used from elsewhere.
+    Drift,
 }
 
 impl EndReason {
-    const WRITTEN: [Self; 6] =
-        [Self::SignedOut, Self::Replaced, Self::EndedByUser, Self::EndedOthers, Self::Displaced, Self::Password];
+    const WRITTEN: [Self; 7] = [
+        Self::SignedOut,
+        Self::Replaced,
+        Self::EndedByUser,
+        Self::EndedOthers,
+        Self::Displaced,
+        Self::Password,
+        Self::Drift,
+    ];
 
     /// Its name in the table and, after `reason-`, of its text.
     #[must_use]
@@ -56,6 +66,7 @@ impl EndReason {
             Self::Idle => "idle",
             Self::Absolute => "absolute",
             Self::Password => "password",
+            Self::Drift => "drift",
         }
     }
 }
@@ -70,6 +81,17 @@ pub struct Person {
     pub role: String,
     pub language: Option<String>,
     pub time_zone: Option<String>,
+}
+
+/// How far a session may go just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Anywhere: credentials were proven within the last minutes.
+    Recent,
+    /// Not to what asks for them to have been.
+    Usual,
+    /// Nowhere but to the page that asks for the password: it is suddenly used from elsewhere.
+    Asked,
 }
 
 /// A session that was just found live.
@@ -89,10 +111,12 @@ pub struct Live {
     pub remember: bool,
     /// How it was proven.
     pub methods: String,
+    /// The client's address at its start.
+    pub ip: Option<String>,
     /// The `User-Agent` at its start.
     pub user_agent: Option<String>,
-    /// Whether credentials were proven within the last minutes.
-    pub recent: bool,
+    /// How far it may go just now.
+    pub standing: Standing,
     /// Whether it was proven by the present secret; by the one before a rotation only for some seconds, and then it
     /// never receives the new cookie.
     pub current: bool,
@@ -102,6 +126,11 @@ pub struct Live {
 impl Live {
     pub(super) fn secret_hash(&self) -> &[u8] {
         &self.secret_hash
+    }
+
+    /// The client's address and `User-Agent`, where they are not those at the start.
+    pub(super) fn moved_to(&self, client: &Client) -> (Option<String>, Option<String>) {
+        moved_to((self.ip.as_deref(), self.user_agent.as_deref()), client)
     }
 }
 
@@ -145,20 +174,21 @@ pub enum EndSession {
 impl Auth {
     /// The check on every request: one SELECT of the session joined with its user, limits in WHERE; then the secret,
     /// in constant time. `None` for every cookie that is not a live session's, whatever the cause.
-    /// `client` is asked for only when activity is due to be recorded.
-    pub async fn resume(
-        &self,
-        token: &SessionToken,
-        client: impl FnOnce() -> Client,
-    ) -> Result<Option<Live>, Unavailable> {
+    pub async fn resume(&self, token: &SessionToken, seen: Seen<'_>) -> Result<Option<Live>, Unavailable> {
         let now = self.now();
         let (id, user) = (token.session, token.user);
         let Some(row) = self.db.read(move |c| sessions::find_live(c, id, user, now)).await? else {
             return Ok(None);
         };
         let Some(current) = proven(token, &row, now) else { return Ok(None) };
-        if now - row.last_seen_at >= TOUCH_EVERY {
-            self.touches.touch(touch(token.session, &row, &client(), now));
+        let drift = self.check_drift((id, user), &row, &seen, now).await?;
+        if drift == Outcome::Over {
+            return Ok(None);
+        }
+        let asked = drift == Outcome::Asked;
+        // Whoever is asked for the password is not seen as its user, or at the next request nothing would be new.
+        if !asked && now - row.last_seen_at >= TOUCH_EVERY {
+            self.touches.touch(touch(token.session, &row, &seen.client(), now));
         }
         Ok(Some(Live {
             id: token.session,
@@ -175,8 +205,13 @@ impl Auth {
             expires_at: row.expires_at,
             remember: row.remember,
             methods: row.methods,
+            ip: row.ip,
             user_agent: row.user_agent,
-            recent: current && now - row.authenticated_at < self.sessions.recent_sign_in,
+            standing: match asked {
+                true => Standing::Asked,
+                false if current && now - row.authenticated_at < self.sessions.recent_sign_in => Standing::Recent,
+                false => Standing::Usual,
+            },
             current,
             secret_hash: row.secret_hash,
         }))
@@ -286,11 +321,16 @@ fn proven(token: &SessionToken, row: &LiveRow, now: Timestamp) -> Option<bool> {
     (in_grace && bool::from(sent.ct_eq(previous))).then_some(false)
 }
 
-/// Address and browser are written only where they differ from those at the start.
 fn touch(id: Uuid, row: &LiveRow, client: &Client, now: Timestamp) -> Touch {
-    let ip = client.ip_text().filter(|ip| row.ip.as_ref() != Some(ip));
-    let user_agent = client.user_agent.clone().filter(|agent| row.user_agent.as_ref() != Some(agent));
+    let (ip, user_agent) = moved_to((row.ip.as_deref(), row.user_agent.as_deref()), client);
     Touch { id, at: now, ip, user_agent }
+}
+
+/// Address and browser are written only where they differ from those at the start.
+fn moved_to(start: (Option<&str>, Option<&str>), client: &Client) -> (Option<String>, Option<String>) {
+    let ip = client.ip_text().filter(|ip| start.0 != Some(ip));
+    let user_agent = client.user_agent.clone().filter(|agent| start.1 != Some(agent));
+    (ip, user_agent)
 }
 
 /// When and why a session that is not live was over.

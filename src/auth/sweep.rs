@@ -11,8 +11,6 @@ use crate::store::{attempts, browsers, events, resets, sessions};
 
 /// Rows looked at in one transaction.
 const STEP: i64 = 500;
-/// How long events are kept, in seconds: two years.
-const EVENTS: Seconds = 730 * DAY;
 /// How long a browser is remembered after it was last seen, in seconds: as long as its cookie.
 const BROWSERS: Seconds = 400 * DAY;
 /// How long failures in a row are remembered after the last, in seconds.
@@ -33,7 +31,7 @@ impl Auth {
                 let to = sessions::step(c, from, STEP)?.unwrap_or(Uuid::max());
                 Ok((to, sessions::any_to_sweep(c, from, to, before)?))
             };
-            let (to, any) = self.db.read_together(look).await?;
+            let (to, any) = self.db.read_aside(look).await?;
             if any {
                 swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
             }
@@ -56,7 +54,8 @@ impl Auth {
                 resets::sweep(c, now - LINKS)
             })
             .await?;
-        while self.db.write(move |c| events::sweep(c, now - EVENTS, STEP)).await? > 0 {}
+        let kept = self.sessions.events;
+        while self.db.write(move |c| events::sweep(c, now - kept, STEP)).await? > 0 {}
         Ok(())
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-use super::Auth;
-use crate::clock::Timestamp;
+use super::{Auth, Client};
+use crate::clock::{HOUR, Timestamp};
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::store::events::{self, NewEvent};
@@ -31,10 +31,27 @@ pub struct Failure {
     pub user_agent: Option<String>,
 }
 
+/// Something about a session, for its user's history.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted {
+    /// When.
+    pub at: Timestamp,
+    /// The event's kind.
+    pub kind: &'static str,
+    /// Whose session.
+    pub user_id: Uuid,
+    /// Which.
+    pub session_id: Uuid,
+    /// What else there is to say.
+    pub detail: &'static str,
+}
+
 /// What waits to be written.
 #[derive(Debug, Default)]
 pub struct Touches {
     waiting: Mutex<Waiting>,
+    /// When something was last noted of a session, so that it is not said again with each request.
+    said: Mutex<HashMap<Uuid, Timestamp>>,
 }
 
 /// What waited.
@@ -44,13 +61,15 @@ pub struct Waiting {
     pub touches: HashMap<Uuid, Touch>,
     /// Failed attempts.
     pub failures: Vec<Failure>,
+    /// What was noted of sessions, and of whom.
+    pub notes: Vec<(Noted, Client)>,
 }
 
 impl Auth {
     /// Writes what waited: activity and failed attempts, in one transaction. What cannot be written waits on.
     pub async fn flush(&self) -> Result<(), Unavailable> {
         let waiting = self.touches.take();
-        if waiting.touches.is_empty() && waiting.failures.is_empty() {
+        if waiting.touches.is_empty() && waiting.failures.is_empty() && waiting.notes.is_empty() {
             return Ok(());
         }
         let waiting = Arc::new(waiting);
@@ -78,6 +97,14 @@ impl Waiting {
             };
             events::insert(c, each.at, &event)?;
         }
+        for (noted, client) in &self.notes {
+            let about = NewEvent {
+                session_id: Some(noted.session_id),
+                detail: Some(noted.detail),
+                ..client.event(noted.kind, noted.user_id)
+            };
+            events::insert(c, noted.at, &about)?;
+        }
         Ok(())
     }
 }
@@ -99,6 +126,22 @@ impl Touches {
         }
     }
 
+    /// Notes something about a session, once an hour at most.
+    pub fn noted(&self, noted: Noted, client: Client) {
+        {
+            let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            said.retain(|_, at| noted.at - *at < HOUR);
+            if said.len() >= MOST || said.contains_key(&noted.session_id) {
+                return;
+            }
+            said.insert(noted.session_id, noted.at);
+        }
+        let mut waiting = self.lock();
+        if waiting.notes.len() < MOST {
+            waiting.notes.push((noted, client));
+        }
+    }
+
     /// Takes what waits.
     pub fn take(&self) -> Waiting {
         std::mem::take(&mut *self.lock())
@@ -114,6 +157,8 @@ impl Touches {
         }
         let room = MOST.saturating_sub(waiting.failures.len());
         waiting.failures.extend(unwritten.failures.into_iter().take(room));
+        let room = MOST.saturating_sub(waiting.notes.len());
+        waiting.notes.extend(unwritten.notes.into_iter().take(room));
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {

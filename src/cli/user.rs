@@ -7,11 +7,11 @@ use jiff::Timestamp as Instant;
 use uuid::Uuid;
 
 use super::{Refused, auth, settings, settings_of_existing};
-use crate::auth::accounts::{Added, LONGEST_NAME, NewAccount};
+use crate::auth::accounts::{Added, NewAccount};
 use crate::auth::email::Email;
 use crate::auth::password::Password;
 use crate::auth::password_rules::{LONGEST, Weakness};
-use crate::auth::{Auth, reset};
+use crate::auth::{Auth, profile, reset};
 use crate::clock::MINUTE;
 use crate::config::{Config, USER};
 use crate::log;
@@ -76,10 +76,9 @@ async fn add(
         return Err(Refused(format!("There is no role {role}: write one of {}.", names.join(", "))));
     }
     let name = name.unwrap_or_else(|| email.as_typed().split('@').next().unwrap_or_default().to_owned());
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Refused(format!("The name has to have 1 to {LONGEST_NAME} characters.")));
-    }
+    let Ok(name) = profile::name(&name) else {
+        return Err(Refused(format!("The name has to have 1 to {} characters.", profile::LONGEST_NAME)));
+    };
     let password = if password_stdin { Some(read_password()?) } else { None };
     let without = password.is_none();
     match auth.add_account(NewAccount { email: email.clone(), name, role, password }).await? {

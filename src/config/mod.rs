@@ -75,6 +75,24 @@ pub struct SessionRules {
     pub max_sessions: i64,
     /// How long ended and expired sessions are kept; 0 deletes them as they end.
     pub history: Seconds,
+    /// How long the security history is kept.
+    pub events: Seconds,
+    /// What is done about a session that is suddenly used from elsewhere.
+    pub drift: DriftRule,
+}
+
+/// What is done about a session that is suddenly used from another network or by another family of browsers.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum DriftRule {
+    /// Nothing.
+    Off,
+    /// Another network is written into the history; another browser has to enter the password.
+    Note,
+    /// Both have to enter the password.
+    Ask,
+    /// Both end the session.
+    End,
 }
 
 /// What a password must be and what a hash of one costs.

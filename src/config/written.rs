@@ -7,8 +7,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Config, ConfigError, DatabaseUrl, LogFormat, LogLevel, Origins, Pace, PasswordRules, Roles, SessionRules,
-    ThrottleRules,
+    Config, ConfigError, DatabaseUrl, DriftRule, LogFormat, LogLevel, Origins, Pace, PasswordRules, Roles,
+    SessionRules, ThrottleRules,
 };
 use crate::clock::{DAY, HOUR, MINUTE, Seconds};
 use crate::embedded;
@@ -32,6 +32,8 @@ pub(super) struct Written {
     recent_sign_in: Duration,
     max_sessions: u32,
     session_history: Duration,
+    event_history: Duration,
+    drift: DriftRule,
     password_min_length: usize,
     argon2_memory: u32,
     argon2_iterations: u32,
@@ -68,6 +70,8 @@ impl Default for Written {
             recent_sign_in: Duration(10 * MINUTE),
             max_sessions: 10,
             session_history: Duration(90 * DAY),
+            event_history: Duration(730 * DAY),
+            drift: DriftRule::Note,
             password_min_length: 15,
             argon2_memory: 19_456,
             argon2_iterations: 2,
@@ -126,6 +130,7 @@ impl Written {
             ));
         }
         at_least("recent_sign_in", self.recent_sign_in.0, MINUTE, "write \"1 min\" or more")?;
+        at_least("event_history", self.event_history.0, DAY, "write \"1 day\" or more")?;
         at_least("max_sessions", self.max_sessions.into(), 1, "write 1 or more")?;
         if !(8..=128).contains(&self.password_min_length) {
             return Err(ConfigError::new(
@@ -210,6 +215,8 @@ impl Written {
                 recent_sign_in: self.recent_sign_in.0,
                 max_sessions: self.max_sessions.into(),
                 history: self.session_history.0,
+                events: self.event_history.0,
+                drift: self.drift,
             },
             passwords: PasswordRules {
                 min_length: self.password_min_length,

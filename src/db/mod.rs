@@ -84,6 +84,19 @@ impl Db {
         }
     }
 
+    /// The same for work that takes long and reads much, beside requests: on SQLite on a blocking thread and a connection
+    /// that keeps nothing of what it has read.
+    pub async fn read_aside<T, F>(&self, queries: F) -> Result<T, Unavailable>
+    where
+        F: FnOnce(&mut AnyConnection) -> Answer<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read_aside(queries).await,
+            Backend::Postgres(postgres) => postgres.run(queries).await,
+        }
+    }
+
     /// Runs `change` in one transaction: committed, durably, when this answers `Ok`; undone whole when `change` fails.
     pub async fn write<T, F>(&self, change: F) -> Result<T, Unavailable>
     where

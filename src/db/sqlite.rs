@@ -31,6 +31,8 @@ const READERS: usize = 4;
 const READER: &str = "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;";
 /// How much of the file the readers of all threads may keep, as they come to read it, in KiB.
 const KEPT: usize = 24 * 1024;
+/// And one that reads beside requests, in KiB.
+const ASIDE: usize = 512;
 /// `busy_timeout` comes first: setting the journal mode may already meet a lock. FULL, because with NORMAL a loss of
 /// power can undo a sign-out that was answered.
 const WRITER: [&str; 5] = [
@@ -85,7 +87,7 @@ impl Sqlite {
         CONNECTIONS.with_borrow_mut(|all| {
             let mut connection = match all.iter().position(|(number, _)| *number == self.number) {
                 Some(at) => all.remove(at).1,
-                None => reader(&self.path).map_err(|why| Unavailable::because("opening the database", why))?,
+                None => reader(&self.path, kept()).map_err(|why| Unavailable::because("opening the database", why))?,
             };
             // Kept only when the query has succeeded. After an error it may be on a file that was replaced, and after a
             // panic within what began before it, which would show ended sessions as live.
@@ -111,6 +113,21 @@ impl Sqlite {
             Words("COMMIT").run(c)?;
             Ok(found)
         })
+    }
+
+    /// On a blocking thread and a connection of its own, which is closed with all it has read.
+    pub(super) async fn read_aside<T, F>(&self, queries: F) -> Result<T, Unavailable>
+    where
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let path = self.path.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let mut connection =
+                reader(&path, ASIDE).map_err(|why| Unavailable::because("opening the database", why))?;
+            queries(&mut connection).map_err(|why| Unavailable::because("reading from the database", why))
+        });
+        done.await.unwrap_or_else(|why| Err(Unavailable::because("reading from the database", why)))
     }
 
     /// Brings everything that was written into the one file.
@@ -290,10 +307,13 @@ fn writer(path: &Path) -> Result<AnyConnection, String> {
     })
 }
 
-fn reader(path: &Path) -> Result<AnyConnection, ConnectionError> {
+/// How much of the file the reader of each thread may keep, in KiB: Rocket has a thread for each core.
+fn kept() -> usize {
+    KEPT / available_parallelism().map_or(1, NonZero::get)
+}
+
+fn reader(path: &Path, kept: usize) -> Result<AnyConnection, ConnectionError> {
     let mut connection = SqliteConnection::establish(&address(path, "ro"))?;
-    // Rocket has a thread for each core.
-    let kept = KEPT / available_parallelism().map_or(1, NonZero::get);
     connection
         .batch_execute(&format!("{READER} PRAGMA cache_size = -{kept};"))
         .map_err(ConnectionError::CouldntSetupConfiguration)?;

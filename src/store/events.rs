@@ -4,6 +4,7 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::id;
 use crate::clock::Timestamp;
 use crate::db::AnyConnection;
 use crate::db::schema::events;
@@ -25,6 +26,40 @@ pub struct NewEvent<'a> {
     pub user_agent: Option<&'a str>,
     /// What else there is to say; never what was typed.
     pub detail: Option<&'a str>,
+}
+
+/// An event in a list.
+#[derive(Clone, Debug, Queryable)]
+#[allow(missing_docs, reason = "the columns' names, described in the migration")]
+pub struct EventRow {
+    id: Vec<u8>,
+    pub at: Timestamp,
+    pub kind: String,
+    user_id: Option<Vec<u8>>,
+    actor_id: Option<Vec<u8>>,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+    pub detail: Option<String>,
+}
+
+impl EventRow {
+    /// The event's id.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        id(&self.id)
+    }
+
+    /// To whom it happened.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Uuid> {
+        self.user_id.as_deref().map(id)
+    }
+
+    /// Who did it, when it was not the user.
+    #[must_use]
+    pub fn actor_id(&self) -> Option<Uuid> {
+        self.actor_id.as_deref().map(id)
+    }
 }
 
 /// A sign-in in a list.
@@ -73,6 +108,35 @@ pub fn last_of(c: &mut AnyConnection, user_id: Uuid, kind: &str, most: u8) -> Qu
         // Row by row along the index, so that what is not taken is not read.
         AnyConnection::Sqlite(c) => query.load_iter(c)?.take(most.into()).collect(),
         AnyConnection::Postgres(c) => query.limit(most.into()).load(c),
+    }
+}
+
+/// Events of one kind, of `user` or of everybody, before the one with the id `before`, the newest first; at most `most`.
+pub fn list(
+    c: &mut AnyConnection,
+    user: Option<Uuid>,
+    kind: &str,
+    before: Uuid,
+    most: i64,
+) -> QueryResult<Vec<EventRow>> {
+    let found = events::table
+        .filter(events::kind.eq(kind))
+        .filter(events::id.lt(before.as_bytes().as_slice()))
+        .select((
+            events::id,
+            events::at,
+            events::kind,
+            events::user_id,
+            events::actor_id,
+            events::ip,
+            events::user_agent,
+            events::detail,
+        ))
+        .order(events::id.desc())
+        .limit(most);
+    match user {
+        Some(user) => found.filter(events::user_id.eq(user.as_bytes().as_slice())).load(c),
+        None => found.load(c),
     }
 }
 

@@ -63,6 +63,8 @@ pub struct LiveRow {
     pub methods: String,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
+    pub last_ip: Option<String>,
+    pub last_user_agent: Option<String>,
     pub email: String,
     pub name: String,
     pub role: String,
@@ -130,6 +132,27 @@ pub struct Touch {
     pub user_agent: Option<String>,
 }
 
+/// A new secret for a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Rotation<'a> {
+    /// The hash of the secret that proved it.
+    pub from: &'a [u8],
+    /// The hash of the new one.
+    pub to: &'a [u8],
+    /// The hash that goes on for a while; `None` lets nothing go on.
+    pub previous: Option<&'a [u8]>,
+    /// The user's new `auth_epoch`, for the one session that outlives a change which ends the others.
+    pub auth_epoch: Option<i64>,
+    /// The key that seals its cookie.
+    pub key_id: i64,
+    /// The client's address, when it is not the one at the start.
+    pub ip: Option<&'a str>,
+    /// The client's `User-Agent`, when it is not the one at the start.
+    pub user_agent: Option<&'a str>,
+    /// Now.
+    pub at: Timestamp,
+}
+
 /// Why and by whom a session is ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
@@ -169,6 +192,8 @@ fn live<'a>(id: &'a [u8], user_id: &'a [u8], now: Timestamp) -> _ {
             sessions::methods,
             sessions::ip,
             sessions::user_agent,
+            sessions::last_ip,
+            sessions::last_user_agent,
             users::email,
             users::name,
             users::role,
@@ -208,17 +233,9 @@ pub fn touch(c: &mut AnyConnection, touch: &Touch) -> QueryResult<usize> {
         .execute(c)
 }
 
-/// A new secret for the same session, its credentials proven again at `now`. `previous` goes on for a while; `None`
-/// lets nothing go on. 0 when the session was ended or rotated meanwhile.
-pub fn rotate(
-    c: &mut AnyConnection,
-    id: Uuid,
-    from: &[u8],
-    to: &[u8],
-    previous: Option<&[u8]>,
-    key_id: i64,
-    now: Timestamp,
-) -> QueryResult<usize> {
+/// A new secret for the same session, its credentials proven again. 0 when the session was ended or rotated meanwhile.
+pub fn rotate(c: &mut AnyConnection, id: Uuid, rotation: &Rotation<'_>) -> QueryResult<usize> {
+    let Rotation { from, to, previous, auth_epoch, key_id, ip, user_agent, at } = *rotation;
     diesel::update(sessions::table)
         .filter(sessions::id.eq(id.as_bytes().as_slice()))
         .filter(sessions::secret_hash.eq(from))
@@ -226,10 +243,13 @@ pub fn rotate(
         .set((
             sessions::secret_hash.eq(to),
             sessions::previous_secret_hash.eq(previous),
-            sessions::rotated_at.eq(now),
-            sessions::authenticated_at.eq(now),
-            sessions::last_seen_at.eq(now),
+            sessions::rotated_at.eq(at),
+            sessions::authenticated_at.eq(at),
+            sessions::last_seen_at.eq(at),
             sessions::key_id.eq(key_id),
+            sessions::last_ip.eq(ip),
+            sessions::last_user_agent.eq(user_agent),
+            auth_epoch.map(|auth_epoch| sessions::auth_epoch.eq(auth_epoch)),
         ))
         .execute(c)
 }

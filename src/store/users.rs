@@ -128,6 +128,28 @@ pub fn rehash(c: &mut AnyConnection, user_id: Uuid, old: &str, new: &str) -> Que
         .execute(c)
 }
 
+/// Sets what a user says of themselves.
+pub fn set_profile(
+    c: &mut AnyConnection,
+    user_id: Uuid,
+    name: &str,
+    language: Option<&str>,
+    time_zone: Option<&str>,
+) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .set((users::name.eq(name), users::language.eq(language), users::time_zone.eq(time_zone)))
+        .execute(c)
+}
+
+/// The e-mails of some users.
+pub fn emails(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<Vec<(Uuid, String)>> {
+    let ids: Vec<Vec<u8>> = of.iter().map(|id| id.as_bytes().to_vec()).collect();
+    let found: Vec<(Vec<u8>, String)> =
+        users::table.filter(users::id.eq_any(ids)).select((users::id, users::email)).load(c)?;
+    Ok(found.into_iter().map(|(bytes, email)| (id(&bytes), email)).collect())
+}
+
 /// Locks the user's row until the transaction ends, so that two of their sign-ins are counted one after the other. On
 /// SQLite the transaction holds the only write lock already.
 pub fn lock(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<()> {
@@ -138,6 +160,17 @@ pub fn lock(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<()> {
             row.for_update().get_result::<i64>(c).optional().map(drop)
         }
     }
+}
+
+/// Sets a new password for whoever proved the old one when `auth_epoch` was this, and in the same statement makes every
+/// session of the user dead. 0 when it was changed meanwhile.
+pub fn change_password(c: &mut AnyConnection, user_id: Uuid, auth_epoch: i64, hash: &str) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .filter(users::auth_epoch.eq(auth_epoch))
+        .filter(users::disabled_at.is_null())
+        .set((users::password_hash.eq(hash), users::auth_epoch.eq(auth_epoch + 1)))
+        .execute(c)
 }
 
 /// Sets a new password and, in the same statement, makes every session of the user dead.

@@ -7,10 +7,7 @@ use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
 use super::App;
-use crate::auth::Client;
-
-/// Most bytes kept of a `User-Agent`.
-const LONGEST_AGENT: usize = 400;
+use crate::auth::{Client, Seen};
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Client {
@@ -23,10 +20,15 @@ impl<'r> FromRequest<'r> for Client {
 
 /// The client of a request.
 pub fn of(request: &Request<'_>) -> Client {
+    seen(request).client()
+}
+
+/// The same, as it stands in the request.
+pub fn seen<'r>(request: &'r Request<'_>) -> Seen<'r> {
     let trusted = &App::of(request).config.trusted_proxies;
     let forwarded = request.headers().get("x-forwarded-for");
     let ip = request.remote().map(|peer| address(peer.ip(), forwarded, trusted));
-    Client { ip, user_agent: request.headers().get_one("user-agent").map(agent) }
+    Seen { ip, user_agent: request.headers().get_one("user-agent") }
 }
 
 /// The peer, unless it is a trusted proxy: then the right-most address of all `X-Forwarded-For` lines joined that is
@@ -35,6 +37,9 @@ pub fn of(request: &Request<'_>) -> Client {
 fn address<'a>(peer: IpAddr, forwarded: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip));
     let mut known = peer.to_canonical();
+    if !is_trusted(known) {
+        return known;
+    }
     let entries: Vec<&str> = forwarded.flat_map(|line| line.split(',')).map(str::trim).collect();
     for entry in entries.iter().rev() {
         if !is_trusted(known) {
@@ -52,18 +57,6 @@ fn read(entry: &str) -> Option<IpAddr> {
     let with_port = || entry.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip());
     let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     plain.or_else(with_port).or_else(in_brackets).map(|ip| ip.to_canonical())
-}
-
-/// Cut at a character, without control characters: it stands in tables and logs (ASVS 16.4.1).
-fn agent(header: &str) -> String {
-    let mut text = String::new();
-    for character in header.chars().filter(|c| !c.is_control()) {
-        if text.len() + character.len_utf8() > LONGEST_AGENT {
-            break;
-        }
-        text.push(character);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -92,11 +85,5 @@ mod tests {
         assert_eq!(of("127.0.0.1", &["198.51.100.1, unknown, 10.1.2.3"]), "10.1.2.3");
         assert_eq!(of("127.0.0.1", &[]), "127.0.0.1");
         assert_eq!(of("127.0.0.1", &["", " , "]), "127.0.0.1");
-    }
-
-    #[test]
-    fn a_user_agent_is_cut_and_cleaned() {
-        assert_eq!(agent("a\u{7}b"), "ab");
-        assert_eq!(agent(&"é".repeat(1000)).len(), LONGEST_AGENT);
     }
 }

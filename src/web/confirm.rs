@@ -7,7 +7,7 @@ use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
 use super::forms::{self, Checked};
-use super::guards::SignedIn;
+use super::guards::Holder;
 use super::kept::{self, Kept};
 use super::login::LONGEST_PASSWORD;
 use super::page::{FormError, View};
@@ -42,21 +42,21 @@ struct Shown<'a> {
 
 /// `GET /confirm`.
 #[get("/confirm?<next>")]
-pub fn confirm_page(next: Option<&str>, signed_in: SignedIn<'_>, view: View<'_>) -> Retry {
-    show(&view, Status::Ok, signed_in.0, Wanted { next: next::safe(next), kept: "" }, &[], None)
+pub fn confirm_page(next: Option<&str>, holder: Holder<'_>, view: View<'_>) -> Retry {
+    show(&view, Status::Ok, holder.0, Wanted { next: next::safe(next), kept: "" }, &[], None)
 }
 
 /// `POST /confirm`: the session goes on with a new secret.
 #[post("/confirm", data = "<form>")]
 pub async fn confirm(
     form: Checked<'_, ConfirmForm<'_>, { kept::LARGEST }>,
-    signed_in: SignedIn<'_>,
+    holder: Holder<'_>,
     client: Client,
     view: View<'_>,
     app: &State<App>,
     jar: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
-    let live = signed_in.0;
+    let live = holder.0;
     let wanted = Wanted { next: next::safe(Some(form.typed("next"))), kept: form.typed(kept::FIELD) };
     let again =
         |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));

@@ -1,13 +1,14 @@
 //! Templates, texts and static files, made ready once: each template is written out for each language with its texts and
-//! the static files' names already in it, and made flat where it can be, so that a page costs no look-ups for them. In
-//! debug the three folders are watched, and made ready again when something in them changes.
+//! the static files' names already in it, and made flat where it can be, so that a page costs no look-ups for them. At
+//! start it is seen to that nothing is missing in any language; all but the site's own are made ready when somebody first
+//! asks for them, since each takes memory. In debug the three folders are watched, and made ready again when something
+//! in them changes.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use rocket::http::ContentType;
-use rocket_dyn_templates::Engines;
 use rocket_dyn_templates::tera::{self, Context, Map, Tera, Value};
 use sha2::{Digest, Sha256};
 
@@ -27,9 +28,16 @@ pub struct Ready {
     pub texts: Arc<Texts>,
     /// The static files.
     pub assets: Assets,
+    /// For each language in its place.
+    written: Vec<OnceLock<Written>>,
+}
+
+/// The templates, written out in one language.
+#[derive(Default)]
+struct Written {
     tera: Tera,
-    /// By a page's name, for each language in its place.
-    flat: Vec<HashMap<String, Flat>>,
+    /// By a page's name.
+    flat: HashMap<String, Flat>,
 }
 
 /// The static files, by names that hold a hash of what is in them.
@@ -59,14 +67,12 @@ impl Content {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives the templates to Rocket's engine; in debug it calls this again when a watched file has changed.
-    pub fn fill(&self, engines: &mut Engines, language: &str) -> Result<(), String> {
-        #[cfg(debug_assertions)]
-        {
+    /// In debug, makes everything ready again: Rocket calls this when a watched file has changed. Its own engine gets
+    /// nothing, for the pages are rendered here.
+    pub fn again(&self, language: &str) -> Result<(), String> {
+        if cfg!(debug_assertions) {
             *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Ready::load(language)?);
         }
-        let _ = language;
-        engines.tera = self.ready().tera.clone();
         Ok(())
     }
 }
@@ -75,19 +81,46 @@ impl Ready {
     fn load(language: &str) -> Result<Self, String> {
         let texts = Arc::new(Texts::load(language)?);
         let assets = Assets::load()?;
-        let tera = templates(&texts, &assets)?;
-        let flat = texts.languages().map(|language| flat(&tera, language)).collect();
-        Ok(Self { texts, assets, tera, flat })
+        for language in texts.languages() {
+            sources(language, &assets)?;
+        }
+        let written: Vec<OnceLock<Written>> = texts.languages().map(|_| OnceLock::new()).collect();
+        // The site's own comes first.
+        let own = Written::in_language(&texts, 0, &assets)?;
+        let _ = written[0].set(own);
+        Ok(Self { texts, assets, written })
+    }
+
+    fn written(&self, place: usize) -> &Written {
+        self.written[place].get_or_init(|| {
+            // That nothing is missing was seen at start.
+            Written::in_language(&self.texts, place, &self.assets).unwrap_or_else(|why| {
+                tracing::error!(why, "a language cannot be used");
+                Written::default()
+            })
+        })
     }
 
     /// Renders a page in the language of this place.
     pub fn render(&self, place: usize, page: &str, values: Map<String, Value>) -> Result<String, tera::Error> {
-        if let Some(done) = self.flat[place].get(page).and_then(|flat| flat.render(&values)) {
+        let written = self.written(place);
+        if let Some(done) = written.flat.get(page).and_then(|flat| flat.render(&values)) {
             return Ok(done);
         }
-        let language = self.texts.at(place);
-        let all = known(language, page).into_iter().chain(values).collect();
-        self.tera.render(&template(language, page), &Context::from_value(Value::Object(all))?)
+        let all = known(self.texts.at(place), page).into_iter().chain(values).collect();
+        written.tera.render(&template(page), &Context::from_value(Value::Object(all))?)
+    }
+}
+
+impl Written {
+    fn in_language(texts: &Arc<Texts>, place: usize, assets: &Assets) -> Result<Self, String> {
+        let tera = templates(texts, place, assets)?;
+        let flat_of = |name: &str| {
+            let page = name.strip_suffix(".html")?;
+            Some((page.to_owned(), Flat::of(&tera, name, &known(texts.at(place), page))?))
+        };
+        let flat = tera.get_template_names().filter_map(flat_of).collect();
+        Ok(Self { tera, flat })
     }
 }
 
@@ -97,19 +130,8 @@ fn known(language: &Language, page: &str) -> Map<String, Value> {
     texts.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect()
 }
 
-fn template(language: &Language, page: &str) -> String {
-    format!("{}/{page}.html", language.name())
-}
-
-/// The pages of a language that can be made flat.
-fn flat(tera: &Tera, language: &Language) -> HashMap<String, Flat> {
-    let of_language = format!("{}/", language.name());
-    let page = |name: &str| Some(name.strip_prefix(&of_language)?.strip_suffix(".html")?.to_owned());
-    tera.get_template_names()
-        .filter_map(page)
-        .filter_map(|page| Some((Flat::of(tera, &template(language, &page), &known(language, &page))?, page)))
-        .map(|(flat, page)| (page, flat))
-        .collect()
+fn template(page: &str) -> String {
+    format!("{page}.html")
 }
 
 impl Assets {
@@ -140,30 +162,33 @@ impl Assets {
     }
 }
 
-/// One set of templates for each language, named `en/login.html`.
-fn templates(texts: &Arc<Texts>, assets: &Assets) -> Result<Tera, String> {
+fn templates(texts: &Arc<Texts>, place: usize, assets: &Assets) -> Result<Tera, String> {
     let mut tera = Tera::default();
     let with_arguments = texts.clone();
-    tera.register_function("t", move |given: &HashMap<String, Value>| text_with_arguments(&with_arguments, given));
-    let files = embedded::files("templates").map_err(|why| format!("templates/ cannot be read: {why}"))?;
-    let mut all = Vec::new();
-    for language in texts.languages() {
-        for (path, bytes) in &files {
-            let source = std::str::from_utf8(bytes).map_err(|_| format!("templates/{path} is not UTF-8"))?;
-            let text = |key: &str| language.find(key, &[]).map(Cow::into_owned);
-            let source =
-                write_in(source, language.name(), text, assets).map_err(|why| format!("templates/{path}: {why}"))?;
-            all.push((format!("{}/{path}", language.name()), source));
-        }
-    }
-    tera.add_raw_templates(all).map_err(|why| {
+    let t = move |given: &HashMap<String, Value>| text_with_arguments(with_arguments.at(place), given);
+    tera.register_function("t", t);
+    tera.add_raw_templates(sources(texts.at(place), assets)?).map_err(|why| {
         let cause = std::error::Error::source(&why).map(ToString::to_string).unwrap_or_default();
         format!("a template cannot be used: {why} {cause}")
     })?;
     Ok(tera)
 }
 
-/// Writes texts without arguments and static files' names into a template, and the language into what is left.
+/// The templates by their names, with a language's texts in them. Errors with what is missing.
+fn sources(language: &Language, assets: &Assets) -> Result<Vec<(String, String)>, String> {
+    let files = embedded::files("templates").map_err(|why| format!("templates/ cannot be read: {why}"))?;
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        let source = std::str::from_utf8(&bytes).map_err(|_| format!("templates/{path} is not UTF-8"))?;
+        let text = |key: &str| language.find(key, &[]).map(Cow::into_owned);
+        let source =
+            write_in(source, language.name(), text, assets).map_err(|why| format!("templates/{path}: {why}"))?;
+        written.push((path, source));
+    }
+    Ok(written)
+}
+
+/// Writes texts without arguments and static files' names into a template.
 fn write_in(
     source: &str,
     language: &str,
@@ -177,14 +202,9 @@ fn write_in(
         }
         Ok(tera::escape_html(&text))
     })?;
-    let with_assets = replace(&with_texts, "{{ asset(name=\"", |name| {
+    replace(&with_texts, "{{ asset(name=\"", |name| {
         assets.path(name).map(str::to_owned).ok_or_else(|| format!("no static file {name}"))
-    })?;
-    Ok(with_assets
-        .replace("t(key=\"", &format!("t(lang=\"{language}\", key=\""))
-        .replace("{% extends \"", &format!("{{% extends \"{language}/"))
-        .replace("{% import \"", &format!("{{% import \"{language}/"))
-        .replace("{% include \"", &format!("{{% include \"{language}/")))
+    })
 }
 
 /// Replaces each call that begins with `opening` and has this one argument by what `by` makes of it; those with more
@@ -207,14 +227,11 @@ fn replace(source: &str, opening: &str, by: impl Fn(&str) -> Result<String, Stri
 }
 
 /// `t(key="…", n=3)` in a template: a text with arguments, at render.
-fn text_with_arguments(texts: &Texts, given: &HashMap<String, Value>) -> tera::Result<Value> {
-    let word = |name: &str| given.get(name).and_then(Value::as_str);
-    let (Some(language), Some(key)) = (word("lang").and_then(|name| texts.language(name)), word("key")) else {
-        return Err("t() needs a key".into());
-    };
+fn text_with_arguments(language: &Language, given: &HashMap<String, Value>) -> tera::Result<Value> {
+    let Some(key) = given.get("key").and_then(Value::as_str) else { return Err("t() needs a key".into()) };
     let arguments: Vec<(&str, Argument<'_>)> = given
         .iter()
-        .filter(|(name, _)| *name != "lang" && *name != "key")
+        .filter(|(name, _)| *name != "key")
         .filter_map(|(name, value)| {
             let argument = value.as_i64().map(Argument::from).or_else(|| value.as_str().map(Argument::from))?;
             Some((name.as_str(), argument))
@@ -233,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_and_files_are_written_in_and_the_rest_names_its_language() {
+    fn texts_and_files_are_written_in_and_texts_with_arguments_are_left() {
         let assets =
             Assets { by_name: HashMap::new(), names: HashMap::from([("a.css".into(), "/static/a.1.css".into())]) };
         let text = |key: &str| (key == "hi").then(|| "Hi <you> & \"me\"".to_owned());
@@ -241,7 +258,7 @@ mod tests {
             "{% extends \"base.html\" %}{{ t(key=\"hi\") }} {{ asset(name=\"a.css\") }} {{ t(key=\"n\", n=2) }}";
         assert_eq!(
             write_in(source, "en", text, &assets).expect("written"),
-            "{% extends \"en/base.html\" %}Hi &lt;you&gt; &amp; &quot;me&quot; /static/a.1.css {{ t(lang=\"en\", key=\"n\", n=2) }}"
+            "{% extends \"base.html\" %}Hi &lt;you&gt; &amp; &quot;me&quot; /static/a.1.css {{ t(key=\"n\", n=2) }}"
         );
         assert!(write_in("{{ t(key=\"gone\") }}", "en", text, &assets).expect_err("refused").contains("gone"));
         assert!(write_in("{{ asset(name=\"gone\") }}", "en", text, &assets).expect_err("refused").contains("gone"));
@@ -276,10 +293,11 @@ mod tests {
         let ready = Ready::load("en").expect("what is in the repository");
         for (place, language) in ready.texts.languages().enumerate() {
             for page in ["dashboard", "logout"] {
-                let flat = ready.flat[place].get(page).unwrap_or_else(|| panic!("{page} is not flat"));
+                let written = ready.written(place);
+                let flat = written.flat.get(page).unwrap_or_else(|| panic!("{page} is not flat"));
                 let all = known(language, page).into_iter().chain(values()).collect();
                 let context = Context::from_value(Value::Object(all)).expect("a context");
-                let slow = ready.tera.render(&template(language, page), &context).expect("a page");
+                let slow = written.tera.render(&template(page), &context).expect("a page");
                 assert_eq!(flat.render(&values()), Some(slow), "{page}");
             }
         }

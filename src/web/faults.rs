@@ -3,6 +3,7 @@
 use super::page::{FormError, View};
 use crate::auth::email::NotEmail;
 use crate::auth::password_rules::Weakness;
+use crate::auth::profile::NotName;
 use crate::clock::Seconds;
 
 /// The text for what is wrong with an e-mail.
@@ -12,6 +13,15 @@ pub fn email(why: NotEmail) -> &'static str {
         NotEmail::Missing => "error-email-missing",
         NotEmail::Long => "error-email-long",
         NotEmail::Invalid => "error-email-invalid",
+    }
+}
+
+/// The text for what is wrong with a name.
+#[must_use]
+pub fn name(why: NotName) -> &'static str {
+    match why {
+        NotName::Missing => "error-name-missing",
+        NotName::Long => "error-name-long",
     }
 }
 

@@ -11,12 +11,16 @@ use rocket::request::{FromRequest, Outcome};
 use super::cookie::Opened;
 use super::refusal::Refusal;
 use super::{App, client};
-use crate::auth::session::Live;
+use crate::auth::session::{Live, Standing};
 use crate::auth::token::SessionToken;
 use crate::error::Unavailable;
 
 /// Somebody signed in.
 pub struct SignedIn<'r>(pub &'r Live);
+
+/// Whoever holds a session, even one that does nothing until the password was entered again: for the page that asks for
+/// it alone.
+pub struct Holder<'r>(pub &'r Live);
 
 /// Somebody who has proven their credentials within the last minutes.
 pub struct RecentlySignedIn<'r>(pub &'r Live);
@@ -44,7 +48,7 @@ pub async fn resumed<'r>(request: &'r Request<'_>) -> Result<Option<&'r Live>, U
     let resumed: &Result<Option<Live>, Unavailable> = request
         .local_cache_async(async {
             match session_token(request) {
-                Some(opened) => App::of(request).auth.resume(&opened.value, || client::of(request)).await,
+                Some(opened) => App::of(request).auth.resume(&opened.value, client::seen(request)).await,
                 None => Ok(None),
             }
         })
@@ -52,9 +56,15 @@ pub async fn resumed<'r>(request: &'r Request<'_>) -> Result<Option<&'r Live>, U
     resumed.as_ref().map(Option::as_ref).map_err(|why| *why)
 }
 
-/// Whose session it is, or why that is refused.
-pub(super) async fn signed_in<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
+/// Whose session it is, whether or not it has to be proven again.
+pub(super) async fn holder<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
     resumed(request).await?.ok_or(Refusal::SignInNeeded)
+}
+
+/// Whose session it is, or why that is refused.
+async fn signed_in<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
+    let live = holder(request).await?;
+    if live.standing == Standing::Asked { Err(Refusal::NotRecent) } else { Ok(live) }
 }
 
 fn outcome<T>(request: &Request<'_>, decided: Result<T, Refusal>) -> Outcome<T, Refusal> {
@@ -80,11 +90,21 @@ impl<'r> FromRequest<'r> for SignedIn<'r> {
 }
 
 #[rocket::async_trait]
+impl<'r> FromRequest<'r> for Holder<'r> {
+    type Error = Refusal;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {
+        outcome(request, holder(request).await.map(Holder))
+    }
+}
+
+#[rocket::async_trait]
 impl<'r> FromRequest<'r> for RecentlySignedIn<'r> {
     type Error = Refusal;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {
-        let recent = |live: &'r Live| if live.recent { Ok(Self(live)) } else { Err(Refusal::NotRecent) };
+        let recent =
+            |live: &'r Live| if live.standing == Standing::Recent { Ok(Self(live)) } else { Err(Refusal::NotRecent) };
         outcome(request, signed_in(request).await.and_then(recent))
     }
 }

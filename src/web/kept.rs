@@ -15,7 +15,7 @@ use super::forms::{self, Checked};
 use super::guards;
 use super::next;
 use super::refusal::Refusal;
-use crate::auth::session::Live;
+use crate::auth::session::{Live, Standing};
 use crate::clock::{MINUTE, Seconds, Timestamp};
 
 /// The field.
@@ -54,7 +54,7 @@ async fn recent_form<'r, T: FromForm<'r>>(
     request: &'r Request<'_>,
     data: Data<'r>,
 ) -> Result<RecentForm<'r, T>, (Status, &'static str)> {
-    let live = guards::signed_in(request).await.map_err(|refusal| (refusal.keep(request).0, "not signed in"))?;
+    let live = guards::holder(request).await.map_err(|refusal| (refusal.keep(request).0, "not signed in"))?;
     let sent = forms::body(data, LARGEST).await?;
     let body = match forms::field(&sent, FIELD) {
         Some(kept) => {
@@ -63,7 +63,7 @@ async fn recent_form<'r, T: FromForm<'r>>(
         None if sent.len() > forms::LARGEST as usize * 1024 => return Err((Status::PayloadTooLarge, "over 32 KiB")),
         None => sent,
     };
-    if !live.recent {
+    if live.standing != Standing::Recent {
         let sealed = seal(request, live, &body);
         let _: &Option<Kept> = request.local_cache(|| Some(Kept(sealed)));
         return Err((Refusal::NotRecent.keep(request).0, "not recent"));

@@ -1,7 +1,7 @@
 //! The pages: one file each, with its handlers, and what they share: cookies, the lock, forms, guards, headers. Handlers
 //! parse, call one verb of auth, answer. May import auth, texts, config, clock; must not know store or SQL.
 
-pub mod agent;
+pub mod admin;
 pub mod announce;
 pub mod assets;
 pub mod catchers;
@@ -16,6 +16,7 @@ pub mod forms;
 pub mod guards;
 pub mod headers;
 pub mod health;
+pub mod history;
 pub mod kept;
 pub mod lock;
 pub mod login;
@@ -27,6 +28,7 @@ pub mod refusal;
 pub mod reset;
 pub mod retry;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 
 use std::sync::Arc;
@@ -83,12 +85,14 @@ impl<'r> FromRequest<'r> for Browser {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     routes![
+        admin::events::events,
         assets::asset,
         confirm::confirm,
         confirm::confirm_page,
         dashboard::dashboard,
         dashboard::home,
         health::healthz,
+        history::history,
         login::login,
         login::login_page,
         logout::logout,
@@ -99,6 +103,10 @@ pub fn routes() -> Vec<Route> {
         sessions::end,
         sessions::end_others,
         sessions::sessions,
+        settings::password::password,
+        settings::password::password_page,
+        settings::settings,
+        settings::settings_page,
         setup::setup,
         setup::setup_page,
     ]
@@ -108,8 +116,8 @@ pub fn routes() -> Vec<Route> {
 #[must_use]
 pub fn stage(app: App, content: Content) -> AdHoc {
     AdHoc::on_ignite("web", |rocket| async move {
-        let (filled, language) = (content.clone(), app.config.language.clone());
-        let templates = Template::try_custom(move |engines| Ok(filled.fill(engines, &language)?));
+        let (shown, language) = (content.clone(), app.config.language.clone());
+        let templates = Template::try_custom(move |_| Ok(shown.again(&language)?));
         rocket
             .manage(app)
             .manage(content)

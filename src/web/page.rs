@@ -15,7 +15,8 @@ use serde::Serialize;
 use super::content::{Content, Ready};
 use super::forms::{Checked, Fault};
 use super::moment::Moments;
-use super::{App, agent, guards, lock};
+use super::{App, guards, lock};
+use crate::auth::agent;
 use crate::auth::session::{Live, Person};
 use crate::texts::{Argument, Language};
 
@@ -101,6 +102,11 @@ impl<'r> View<'r> {
         self.language().find(key, &[])
     }
 
+    /// All languages, the site's own first.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.ready.texts.languages()
+    }
+
     /// Whether it is somebody's page.
     #[must_use]
     pub fn signed_in(&self) -> bool {
@@ -119,7 +125,8 @@ impl<'r> View<'r> {
             };
             let text = self.language().find(&key, &[]).unwrap_or_else(|| self.text("error-field-invalid", &[]));
             // A field that is not on the page cannot be pointed at.
-            let there = ["email", "password", "name", "code"].contains(&field.as_str());
+            let there =
+                ["email", "password", "current", "name", "code", "language", "time_zone"].contains(&field.as_str());
             FormError { field: if there { field.clone() } else { String::new() }, text: text.into_owned() }
         };
         form.wrong().iter().map(of_field).collect()

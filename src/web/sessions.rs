@@ -8,14 +8,15 @@ use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::App;
 use super::forms::NoFields;
 use super::guards::SignedIn;
 use super::logout::{SignedOut, signed_out};
 use super::moment::{Moment, Moments};
 use super::page::{Page, View};
 use super::refusal::Refusal;
-use super::{App, agent};
 use crate::auth::Client;
+use crate::auth::agent;
 use crate::auth::session::{EndSession, Ended, Listed};
 
 #[derive(Serialize)]

@@ -13,9 +13,10 @@ use super::refusal::Refusal;
 use super::retry::Retry;
 use super::{App, announce};
 use crate::auth::Client;
-use crate::auth::accounts::{LONGEST_NAME, NewAccount};
+use crate::auth::accounts::NewAccount;
 use crate::auth::email::Email;
 use crate::auth::password::Password;
+use crate::auth::profile;
 use crate::auth::setup::SetUp;
 use crate::clock::Seconds;
 use crate::config::ADMIN;
@@ -88,20 +89,15 @@ fn account<'r>(form: &Checked<'r, SetupForm<'r>>, view: &View<'_>) -> Result<(&'
     if value.code.trim().is_empty() {
         errors.push(view.fault("code", "error-code-missing", &[]));
     }
-    let name = value.name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) {
-        errors.push(view.fault("name", "error-name-missing", &[]));
-    } else if name.chars().count() > LONGEST_NAME {
-        errors.push(view.fault("name", "error-name-long", &[]));
-    }
+    let name = profile::name(value.name).map_err(|why| errors.push(view.fault("name", faults::name(why), &[]))).ok();
     let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", faults::email(why), &[]))).ok();
     if value.password.is_empty() {
         errors.push(view.fault("password", "error-password-missing", &[]));
     }
-    match email {
-        Some(email) if errors.is_empty() => {
+    match (name, email) {
+        (Some(name), Some(email)) if errors.is_empty() => {
             let password = Some(Password::new(value.password));
-            Ok((value.code, NewAccount { email, name: name.to_owned(), role: ADMIN.to_owned(), password }))
+            Ok((value.code, NewAccount { email, name, role: ADMIN.to_owned(), password }))
         }
         _ => Err(errors),
     }

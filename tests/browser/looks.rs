@@ -90,6 +90,19 @@ fn no_page_after_sign_in_has_a_fault_to_be_seen() {
     look.at_page("dashboard");
     browser.open("/sessions");
     look.at_page("sessions");
+    browser.open("/history");
+    look.at_page("history");
+    browser.open("/admin/events");
+    look.at_page("admin-events");
+    browser.open("/settings");
+    look.at_page("settings");
+    browser.fill("[name=name]", " ");
+    browser.press("form[action='/settings'] button");
+    look.at_page("settings-wrong");
+    browser.open("/settings/password");
+    look.at_page("settings-password");
+    browser.press("form[action='/settings/password'] button");
+    look.at_page("settings-password-empty");
     browser.open("/confirm");
     look.at_page("confirm");
     browser.press("form[action='/confirm'] button");
@@ -98,6 +111,29 @@ fn no_page_after_sign_in_has_a_fault_to_be_seen() {
     look.at_page("logout");
     browser.open("/nowhere");
     look.at_page("not-found-signed-in");
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_in_arabic_has_a_fault_to_be_seen() {
+    let server = Server::start();
+    let chrome = Chrome::start();
+    let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
+    set_up(&browser, &server);
+    sign_in(&other);
+    browser.open("/settings");
+    browser.click("[name=language] option[value=ar]");
+    browser.press("form[action='/settings'] button");
+    let mut look = Look::at(&browser);
+
+    look.at_page("ar-settings");
+    for page in
+        ["dashboard", "sessions", "history", "admin/events", "settings/password", "confirm", "logout", "nowhere"]
+    {
+        browser.open(&format!("/{page}"));
+        assert_eq!(browser.attributes("html", "dir"), ["rtl"]);
+        look.at_page(&format!("ar-{}", page.replace('/', "-")));
+    }
     look.finds_no_fault();
 }
 

@@ -9,6 +9,7 @@
 mod keyboard;
 mod looks;
 mod mistakes;
+mod settings;
 mod walk;
 
 // With what, each on the shoulders of those below it.

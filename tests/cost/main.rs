@@ -9,10 +9,12 @@ mod fixture;
 use std::env;
 use std::fmt::Write;
 use std::fs;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use fixture::Fixture;
+use fixture::{AGENT, Fixture};
+use hallpass::auth::Seen;
 use libtest_mimic::{Arguments, Failed, Trial};
 use mimalloc::MiMalloc;
 
@@ -64,8 +66,13 @@ fn ask(fixture: &Fixture, path: &str) {
 }
 
 fn resume(fixture: &Fixture) {
-    let live = fixture.runtime.block_on(fixture.auth.resume(&fixture.token, Default::default));
+    let live = fixture.runtime.block_on(fixture.auth.resume(&fixture.token, seen()));
     assert!(live.expect("the database answers").is_some());
+}
+
+/// Where the fixture's session was started from: nothing has moved.
+fn seen() -> Seen<'static> {
+    Seen { ip: Some(IpAddr::from([203, 0, 113, 1])), user_agent: Some(AGENT) }
 }
 
 fn compare(what: &str) -> Result<(), Failed> {

@@ -11,6 +11,9 @@ const BUILT: &[(&str, &str)] = &[
     ("error-{}-{part}", "error-#-*"),
     ("error-other-{part}", "error-other-*"),
     ("reason-{reason}", "reason-*"),
+    ("event-{}", "event-*"),
+    ("history-{}", "history-*"),
+    ("drift-{detail}", "drift-*"),
     ("proof-{method}", "proof-*"),
 ];
 

@@ -1,7 +1,8 @@
 //! Rotating a session's secret and ending sessions: each once, whoever else tries.
 
 use hallpass::clock::{DAY, HOUR};
-use hallpass::store::sessions::{self, Ending};
+use hallpass::store::sessions::{self, Ending, Rotation};
+use hallpass::store::users;
 use uuid::Uuid;
 
 use crate::fixture::{Fixture, NOW};
@@ -12,10 +13,23 @@ use crate::sessions::live;
 const KEPT: Ending<'static> = Ending { at: NOW, reason: "signed-out", by: None, keep: true };
 const DELETED: Ending<'static> = Ending { keep: false, ..KEPT };
 
+/// To a new secret, with nothing of the old one going on.
+const ROTATION: Rotation<'static> = Rotation {
+    from: &BYTES,
+    to: &[1; 32],
+    previous: None,
+    auth_epoch: None,
+    key_id: 0,
+    ip: None,
+    user_agent: None,
+    at: NOW,
+};
+
 pub fn promises() -> Vec<Promise> {
     vec![
         promise(a_rotation_changes_the_secret_and_keeps_the_previous_one),
         promise(a_rotation_can_let_nothing_go_on),
+        promise(the_one_session_that_outlives_a_change_takes_on_the_new_epoch),
         promise(a_second_rotation_of_the_same_secret_is_refused),
         promise(of_twenty_rotations_at_once_one_wins),
         promise(an_ended_session_is_not_rotated),
@@ -55,6 +69,19 @@ fn a_rotation_can_let_nothing_go_on(fixture: &Fixture) {
     assert_eq!((now.secret_hash, now.previous_secret_hash), (vec![1; 32], None));
 }
 
+fn the_one_session_that_outlives_a_change_takes_on_the_new_epoch(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let (session, other) = (fixture.session(&ada), fixture.session(&ada));
+    let (user, id, epoch) = (ada.uuid(), session.uuid(), ada.auth_epoch);
+    assert_eq!(fixture.write(move |c| users::change_password(c, user, epoch, "new")), 1);
+    assert!(live(fixture, &session, NOW).is_none() && live(fixture, &other, NOW).is_none());
+    fixture.write(move |c| {
+        let rotation = Rotation { auth_epoch: Some(epoch + 1), ..ROTATION };
+        sessions::rotate(c, id, &rotation)
+    });
+    assert!(live(fixture, &session, NOW).is_some() && live(fixture, &other, NOW).is_none());
+}
+
 fn a_second_rotation_of_the_same_secret_is_refused(fixture: &Fixture) {
     let session = fixture.session(&fixture.user("ada"));
     assert_eq!(rotate(fixture, &session, BYTES, [1; 32], Some(BYTES)), 1);
@@ -68,7 +95,10 @@ fn of_twenty_rotations_at_once_one_wins(fixture: &Fixture) {
     let id = session.uuid();
     let done = fixture.write_at_once(20, |n| {
         let to = [u8::try_from(n).expect("small"); 32];
-        move |c| sessions::rotate(c, id, &BYTES, &to, Some(&BYTES), 0, NOW)
+        move |c| {
+            let rotation = Rotation { to: &to, previous: Some(&BYTES), ..ROTATION };
+            sessions::rotate(c, id, &rotation)
+        }
     });
     assert_eq!(done.iter().sum::<usize>(), 1);
     let winner = u8::try_from(done.iter().position(|count| *count == 1).expect("one")).expect("small");
@@ -205,5 +235,8 @@ fn end(fixture: &Fixture, session: &SessionRow, user: &UserRow, ending: Ending<'
 
 fn rotate(fixture: &Fixture, session: &SessionRow, from: [u8; 32], to: [u8; 32], previous: Option<[u8; 32]>) -> usize {
     let id = session.uuid();
-    fixture.write(move |c| sessions::rotate(c, id, &from, &to, previous.as_ref().map(<[u8; 32]>::as_slice), 9, NOW + 5))
+    fixture.write(move |c| {
+        let previous = previous.as_ref().map(<[u8; 32]>::as_slice);
+        sessions::rotate(c, id, &Rotation { from: &from, to: &to, previous, key_id: 9, at: NOW + 5, ..ROTATION })
+    })
 }

@@ -14,6 +14,7 @@ pub fn promises() -> Vec<Promise> {
         promise(an_event_is_kept_whole),
         promise(the_last_events_of_a_kind_come_newest_first),
         promise(a_sign_in_tells_time_address_and_browser),
+        promise(events_of_a_kind_are_listed_page_by_page_of_one_or_of_all),
         promise(a_deleted_users_events_are_gone),
         promise(a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for),
     ]
@@ -90,6 +91,24 @@ fn a_sign_in_tells_time_address_and_browser(fixture: &Fixture) {
     let last = fixture.read(move |c| events::last_of(c, ada, "sign-in", 9));
     let told: Vec<_> = last.iter().map(|row| (row.at, row.ip.as_deref(), row.user_agent.as_deref())).collect();
     assert_eq!(told, [(2, Some("::1"), Some("browser")), (1, None, None)]);
+}
+
+fn events_of_a_kind_are_listed_page_by_page_of_one_or_of_all(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada").uuid(), fixture.user("eve").uuid());
+    for at in 1..=3 {
+        for user in [ada, eve] {
+            add(fixture, at, NewEvent { kind: "sign-in", user_id: Some(user), ..NewEvent::default() });
+            add(fixture, at, NewEvent { kind: "confirm", user_id: Some(user), ..NewEvent::default() });
+        }
+    }
+    let list = |user: Option<Uuid>, before: Uuid| fixture.read(move |c| events::list(c, user, "sign-in", before, 2));
+    let told = |rows: &[events::EventRow]| -> Vec<_> { rows.iter().map(|row| (row.at, row.user_id())).collect() };
+    let first = list(Some(ada), Uuid::max());
+    assert_eq!(told(&first), [(3, Some(ada)), (2, Some(ada))]);
+    assert_eq!(told(&list(Some(ada), first[1].id())), [(1, Some(ada))]);
+    let all = list(None, Uuid::max());
+    assert_eq!(told(&all), [(3, Some(eve)), (3, Some(ada))]);
+    assert_eq!((all[0].kind.as_str(), all[0].actor_id()), ("sign-in", None));
 }
 
 fn a_deleted_users_events_are_gone(fixture: &Fixture) {

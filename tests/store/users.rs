@@ -21,6 +21,9 @@ pub fn promises() -> Vec<Promise> {
         promise(users_are_listed_page_by_page),
         promise(a_rehash_replaces_only_the_hash_it_was_made_from),
         promise(a_new_password_raises_the_epoch_in_the_same_statement),
+        promise(a_password_is_changed_only_from_the_state_it_was_proven_in),
+        promise(a_profile_is_set_whole_and_nobody_elses),
+        promise(the_e_mails_of_some_are_found),
         promise(a_locked_users_sign_ins_count_each_other),
         promise(locking_nobody_does_no_harm),
     ]
@@ -132,6 +135,43 @@ fn a_new_password_raises_the_epoch_in_the_same_statement(fixture: &Fixture) {
     assert_eq!(fixture.user_now(&ada), expected);
     assert_eq!(fixture.user_now(&eve), eve);
     assert_eq!(fixture.write(|c| users::set_password(c, Uuid::nil(), "new")), 0);
+}
+
+fn a_password_is_changed_only_from_the_state_it_was_proven_in(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let gone = fixture.user_with("gone", |u| u.disabled_at = Some(NOW));
+    let (id, epoch) = (ada.uuid(), ada.auth_epoch);
+    let change = move |of: Uuid, epoch| fixture.write(move |c| users::change_password(c, of, epoch, "new"));
+    assert_eq!(change(id, epoch + 1), 0);
+    assert_eq!(change(gone.uuid(), gone.auth_epoch), 0);
+    let made = fixture.write_at_once(5, |_| move |c| users::change_password(c, id, epoch, "new"));
+    assert_eq!(made.iter().sum::<usize>(), 1);
+    let expected = UserRow { password_hash: Some("new".into()), auth_epoch: epoch + 1, ..ada };
+    assert_eq!(fixture.user_now(&expected), expected);
+}
+
+fn a_profile_is_set_whole_and_nobody_elses(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let id = ada.uuid();
+    for (name, language, time_zone) in [("Ada", Some("de"), Some("Asia/Tokyo")), ("A", None, None)] {
+        fixture.write(move |c| users::set_profile(c, id, name, language, time_zone));
+        let expected = UserRow {
+            name: name.into(),
+            language: language.map(Into::into),
+            time_zone: time_zone.map(Into::into),
+            ..ada.clone()
+        };
+        assert_eq!(fixture.user_now(&ada), expected);
+    }
+    assert_eq!(fixture.user_now(&eve), eve);
+}
+
+fn the_e_mails_of_some_are_found(fixture: &Fixture) {
+    let (ada, _) = (fixture.user("ada"), fixture.user("eve"));
+    let id = ada.uuid();
+    let found = fixture.read(move |c| users::emails(c, &[id, Uuid::max()]));
+    assert_eq!(found, [(id, ada.email)]);
+    assert!(fixture.read(|c| users::emails(c, &[])).is_empty());
 }
 
 fn a_locked_users_sign_ins_count_each_other(fixture: &Fixture) {

@@ -8,7 +8,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, State};
 use uuid::Uuid;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, FIREFOX};
 use crate::house::{EMAIL, House, KEY, OTHER_KEY, PASSWORD, Plan};
 
 /// Sets the cookie of a random session and says what is in it.
@@ -158,8 +158,9 @@ async fn only_the_exact_name_counts_and_only_once() {
 async fn two_lines_of_cookies_are_read_as_one() {
     let house = House::open().await;
     let own = format!("__Host-session={}", house.ann().await.session_cookie());
-    assert_eq!(house.get("/dashboard", &[("cookie", "a=b"), ("cookie", &own)]).await.status, 200);
-    assert_eq!(house.get("/dashboard", &[("cookie", &own), ("cookie", &own)]).await.status, 303);
+    let agent = ("user-agent", FIREFOX);
+    assert_eq!(house.get("/dashboard", &[("cookie", "a=b"), ("cookie", &own), agent]).await.status, 200);
+    assert_eq!(house.get("/dashboard", &[("cookie", &own), ("cookie", &own), agent]).await.status, 303);
 }
 
 #[rocket::async_test]

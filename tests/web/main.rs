@@ -8,8 +8,11 @@
 mod confirm;
 mod dashboard;
 mod errors;
+mod history;
 mod login;
 mod logout;
+mod password_change;
+mod profile;
 mod reset;
 mod sessions;
 mod setup;
@@ -18,6 +21,7 @@ mod walk;
 
 // and a file for what concerns all of them.
 mod cookies;
+mod drift;
 mod forms;
 mod guards;
 mod headers;

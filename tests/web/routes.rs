@@ -7,7 +7,7 @@ use rocket::Route;
 use crate::house::House;
 
 /// Method, address, and what somebody who is not signed in gets: status and where to.
-const ROUTES: [(&str, &str, u16, &str); 22] = [
+const ROUTES: [(&str, &str, u16, &str); 28] = [
     // Everybody.
     ("GET", "/", 303, "/dashboard"),
     ("GET", "/healthz", 200, ""),
@@ -30,6 +30,13 @@ const ROUTES: [(&str, &str, u16, &str); 22] = [
     ("POST", "/sessions/end-others", 401, ""),
     ("GET", "/confirm?<next>", 303, "/login"),
     ("POST", "/confirm", 401, ""),
+    ("GET", "/history?<show>&<before>", 303, "/login?next=%2Fhistory%3Fx%26x"),
+    ("GET", "/settings?<said>", 303, "/login?next=%2Fsettings%3Fx"),
+    ("POST", "/settings", 401, ""),
+    ("GET", "/settings/password", 303, "/login?next=%2Fsettings%2Fpassword"),
+    ("POST", "/settings/password", 401, ""),
+    // Whoever may read events.
+    ("GET", "/admin/events?<show>&<before>&<email>", 303, "/login?next=%2Fadmin%2Fevents%3Fx%26x%26x"),
     // Nobody: the lock.
     ("POST", "/<path..>", 0, ""),
     ("PUT", "/<path..>", 0, ""),
@@ -52,6 +59,7 @@ async fn nobody_reaches_what_is_not_for_them() {
     for (method, uri, status, location) in ROUTES.into_iter().filter(|(_, _, status, _)| *status != 0) {
         let mut visitor = house.browser();
         let path = uri.replace("<next>", "x").replace("<said>", "x").replace("<n>", "x");
+        let path = path.replace("<show>", "x").replace("<before>", "x").replace("<email>", "x");
         let path = path.replace("<name>", "x").replace("<secret>", "x").replace("<id>", "x");
         let answer =
             if method == "GET" { visitor.get(&path).await } else { visitor.submit("/login", &path, &[]).await };

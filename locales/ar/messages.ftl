@@ -1,0 +1,249 @@
+# The texts the server puts into pages.
+
+## Times
+
+time-now = الآن
+time-soon = بعد لحظات
+time-minutes-ago =
+    { $n ->
+        [zero] قبل أقل من دقيقة
+        [one] قبل دقيقة واحدة
+        [two] قبل دقيقتين
+        [few] قبل { $n } دقائق
+        [many] قبل { $n } دقيقة
+       *[other] قبل { $n } دقيقة
+    }
+time-hours-ago =
+    { $n ->
+        [zero] قبل أقل من ساعة
+        [one] قبل ساعة واحدة
+        [two] قبل ساعتين
+        [few] قبل { $n } ساعات
+        [many] قبل { $n } ساعة
+       *[other] قبل { $n } ساعة
+    }
+time-days-ago =
+    { $n ->
+        [zero] قبل أقل من يوم
+        [one] قبل يوم واحد
+        [two] قبل يومين
+        [few] قبل { $n } أيام
+        [many] قبل { $n } يومًا
+       *[other] قبل { $n } يوم
+    }
+time-in-minutes =
+    { $n ->
+        [zero] بعد أقل من دقيقة
+        [one] بعد دقيقة واحدة
+        [two] بعد دقيقتين
+        [few] بعد { $n } دقائق
+        [many] بعد { $n } دقيقة
+       *[other] بعد { $n } دقيقة
+    }
+time-in-hours =
+    { $n ->
+        [zero] بعد أقل من ساعة
+        [one] بعد ساعة واحدة
+        [two] بعد ساعتين
+        [few] بعد { $n } ساعات
+        [many] بعد { $n } ساعة
+       *[other] بعد { $n } ساعة
+    }
+time-in-days =
+    { $n ->
+        [zero] بعد أقل من يوم
+        [one] بعد يوم واحد
+        [two] بعد يومين
+        [few] بعد { $n } أيام
+        [many] بعد { $n } يومًا
+       *[other] بعد { $n } يوم
+    }
+
+## What is wrong with a field
+
+error-email-missing = أدخل بريدك الإلكتروني.
+error-email-invalid = أدخل بريدًا إلكترونيًا مثل name@example.com.
+error-email-long = أدخل بريدًا إلكترونيًا أقصر: هذا أطول من أن يكون حقيقيًا.
+error-password-missing = أدخل كلمة المرور.
+error-password-long = اختر كلمة مرور أقصر: هذه أطول مما يمكن حفظه.
+error-password-too-long = تحقق من كلمة المرور: لا توجد هنا كلمة مرور بهذا الطول.
+error-password-short =
+    { $min ->
+        [zero] اختر كلمة مرور.
+        [one] اختر كلمة مرور من حرف واحد على الأقل.
+        [two] اختر كلمة مرور من حرفين على الأقل.
+        [few] اختر كلمة مرور من { $min } أحرف على الأقل.
+        [many] اختر كلمة مرور من { $min } حرفًا على الأقل.
+       *[other] اختر كلمة مرور من { $min } حرف على الأقل.
+    }
+error-current-missing = أدخل كلمة مرورك الحالية.
+error-password-same = اختر كلمة مرور غير الحالية.
+error-choose = اختر من القائمة.
+error-password-weak = اختر كلمة مرور يصعب تخمينها. { $why }
+error-password-common = اختر كلمة مرور أخرى: هذه مدرجة في القوائم التي تُجرَّب أولًا.
+error-password-personal = اختر كلمة مرور لا تحتوي على اسمك أو بريدك الإلكتروني أو اسم هذا الموقع.
+error-name-missing = أدخل اسمك.
+error-name-long = أدخل اسمًا أقصر.
+error-code-missing = أدخل رمز الإعداد.
+error-code-wrong = هذا الرمز خاطئ أو سبق استخدامه أو انتهت صلاحيته. تحقق منه حيث شُغِّل الخادم. يعمل الرمز لمدة ساعة؛ بعدها افتح هذه الصفحة من جديد ليعرض الخادم رمزًا جديدًا.
+error-field-doubled = وصل أحد حقول النموذج مرتين. املأ النموذج من جديد.
+error-field-unexpected = وصل النموذج وفيه حقل لا ينتمي إليه. افتح الصفحة من جديد واملأ النموذج فيها.
+error-field-invalid = تحقق من هذا الحقل: لا يمكن قراءته كما هو.
+
+## Sign-in
+
+login-failed = البريد الإلكتروني أو كلمة المرور غير صحيحة.
+login-wait = تكرر الخطأ أكثر من اللازم. حاول مرة أخرى { $when }.
+login-stopped = أُدخلت كلمة مرور خاطئة مرات كثيرة، لذلك لا يمكن تسجيل الدخول بهذا البريد الإلكتروني من متصفح جديد حتى تُعيَّن كلمة مرور جديدة. أما المتصفح الذي سبق أن سجّلت الدخول منه فما زال يعمل. وإن لم يتوفر لك، فاطلب من المسؤول عن هذا الموقع رابطًا لتعيين كلمة مرور جديدة.
+login-busy = كثيرون يسجّلون الدخول الآن. حاول مرة أخرى بعد بضع ثوانٍ.
+login-signed-out = تم تسجيل خروجك.
+login-account-made = حسابك جاهز. سجّل الدخول به.
+login-needed = سجّل الدخول للمتابعة.
+login-reset-done = تم تعيين كلمة مرورك الجديدة. سجّل الدخول بها.
+confirm-failed = كلمة المرور غير صحيحة.
+
+## Sessions
+
+sessions-ended-one = تم الإنهاء. سُجِّل خروجك من ذلك المتصفح.
+sessions-ended-others =
+    { $n ->
+        [0] لم يكن هناك دخول آخر لإنهائه.
+        [zero] لم يكن هناك دخول آخر لإنهائه.
+        [one] أُنهي الدخول في مكان واحد آخر. لم يبقَ الآن سوى هذا المتصفح.
+        [two] أُنهي الدخول في مكانين آخرين. لم يبقَ الآن سوى هذا المتصفح.
+        [few] أُنهي الدخول في { $n } أماكن أخرى. لم يبقَ الآن سوى هذا المتصفح.
+        [many] أُنهي الدخول في { $n } مكانًا آخر. لم يبقَ الآن سوى هذا المتصفح.
+       *[other] أُنهي الدخول في { $n } مكان آخر. لم يبقَ الآن سوى هذا المتصفح.
+    }
+sessions-already-ended = كان ذلك الدخول قد انتهى بالفعل.
+
+## Why a session ended
+
+reason-signed-out = تم تسجيل الخروج
+reason-replaced = تسجيل دخول جديد من المتصفح نفسه
+reason-ended-by-user = أُنهي من متصفح آخر
+reason-ended-others = أُنهي مع كل دخول آخر
+reason-displaced = أُنهي لإفساح المجال لدخول جديد
+reason-idle = لم يُستخدم لوقت طويل
+reason-absolute = بلغ مدته القصوى
+reason-password = تم تغيير كلمة المرور
+reason-drift = استُخدم فجأة من مكان آخر
+reason-disabled = تم إيقاف الحساب
+reason-admin = أنهاه المسؤول عن هذا الموقع
+reason-unknown = انتهى
+
+## How someone signed in, and with what
+
+proof-pwd = كلمة المرور
+proof-unknown = غير معروف
+browser-on = متصفح { $browser } على { $system }
+browser-unknown = غير معروف
+system-unknown = نظام غير معروف
+
+## Pages for errors
+
+error-400-heading = لم يصل ذلك كاملًا
+error-400-text = لم يتمكن الخادم من قراءة ما أرسله متصفحك. ارجع وحاول مرة أخرى.
+error-401-heading = سجّل الدخول أولًا
+error-401-text = هذه الصفحة لمن سجّلوا الدخول.
+error-403-heading = لا يمكنك فعل ذلك
+error-403-text = لا يُسمح لك بفتح هذه الصفحة أو بفعل ذلك هنا.
+error-403-origin = جاء هذا النموذج من { $origin }، وهو عنوان لا يعرفه هذا الخادم ضمن عناوينه. يمكن للمسؤول عن الخادم إضافته عن طريق الإعداد { $setting }.
+error-403-token = الصفحة التي جئت منها قديمة. ارجع وأعد تحميلها وحاول مرة أخرى.
+error-403-permission = تحتاج لذلك إلى الإذن «{ $permission }». يمكن للمسؤول عن هذا الموقع أن يمنحك إياه.
+error-403-recent = أدخل كلمة المرور مرة أخرى أولًا، ثم أعد المحاولة.
+error-404-heading = لا يوجد شيء هنا
+error-404-text = ربما كُتب العنوان خطأً، أو نُقلت الصفحة.
+error-405-heading = لا يمكن فعل ذلك هنا
+error-405-text = هذا العنوان موجود، لكن ليس لما طلبه متصفحك منه. ارجع واستخدم النموذج أو الرابط الموجود في الصفحة.
+error-413-heading = كان ذلك كثيرًا دفعة واحدة
+error-413-text = ما أرسله متصفحك أكبر مما تقبله هذه الصفحة. اختصره وحاول مرة أخرى.
+error-415-heading = هذا النوع من البيانات غير مناسب هنا
+error-415-text = أرسل متصفحك شيئًا بصيغة لا تقبلها هذه الصفحة. ارجع واستخدم النموذج الموجود في الصفحة.
+error-422-heading = شيء ما في النموذج غير صحيح
+error-422-text = تمكّن الخادم من قراءة النموذج، لكنه لم يفهمه. ارجع وتحقق منه وحاول مرة أخرى.
+error-429-heading = تمهّل قليلًا
+error-429-text = جرت محاولات كثيرة في وقت قصير. انتظر بضع دقائق وحاول مرة أخرى.
+error-500-heading = حدث خطأ ما هنا
+error-500-text = الخطأ ليس منك. حاول مرة أخرى بعد لحظات؛ وإن استمر الأمر، فأخبر المسؤول عن هذا الموقع.
+error-503-heading = سنعود بعد لحظات
+error-503-text = الخادم مشغول أو قيد الصيانة. حاول مرة أخرى بعد بضع ثوانٍ.
+error-other-heading = لم ينجح ذلك
+error-other-text = لم يتمكن الخادم من فعل ذلك. ارجع وحاول مرة أخرى.
+error-action-home = الانتقال إلى الرئيسية
+error-action-login = الانتقال إلى تسجيل الدخول
+error-action-confirm = إدخال كلمة المرور
+
+## Why a password is easy to guess; follows error-password-weak
+
+warning-straight-row = الأزرار المتجاورة على لوحة المفاتيح تُجرَّب مبكرًا.
+warning-short-keyboard-pattern = الأنماط القصيرة على لوحة المفاتيح تُجرَّب مبكرًا.
+warning-repeat-char = تكرار الحرف نفسه، مثل «aaa»، يُخمَّن بسرعة.
+warning-repeat-pattern = التكرار مثل «abcabc» لا يكاد يكون أفضل من «abc».
+warning-sequence = التسلسل مثل «abc» أو «6543» يُخمَّن بسرعة.
+warning-recent-year = السنوات الأخيرة تُخمَّن بسرعة.
+warning-date = التواريخ تُخمَّن بسرعة.
+warning-top-10 = إنها إحدى أكثر عشر كلمات مرور استخدامًا.
+warning-top-100 = إنها إحدى أكثر مئة كلمة مرور استخدامًا.
+warning-common = إنها كلمة مرور شائعة جدًا.
+warning-similar-common = إنها شديدة الشبه بكلمة مرور شائعة.
+warning-word = الكلمة الواحدة تُخمَّن بسرعة، أما بضع كلمات متتالية فلا.
+warning-names = الأسماء وحدها تُخمَّن بسرعة.
+warning-common-names = الأسماء الشائعة تُخمَّن بسرعة.
+warning-guessable = أضف كلمة أخرى أو كلمتين؛ والأقل شيوعًا أفضل.
+
+## Settings
+
+settings-saved = تم الحفظ.
+settings-password-changed = تم تغيير كلمة مرورك، وسُجّل خروجك من كل مكان آخر.
+# The language's own name.
+language-name = العربية
+
+## What happened
+
+history-all = الكل
+history-sign-ins = مرات الدخول
+history-failures = كلمات مرور خاطئة
+history-endings = ما انتهى
+history-changes = التغييرات
+history-ended-others =
+    { $n ->
+        [zero] لا شيء آخر
+        [one] دخول آخر واحد، دفعة واحدة
+        [two] دخولان آخران، دفعة واحدة
+        [few] { $n } أخرى، دفعة واحدة
+        [many] { $n } أخرى، دفعة واحدة
+       *[other] { $n } أخرى، دفعة واحدة
+    }
+event-sign-in = تسجيل دخول
+event-sign-in-failed = كلمة مرور خاطئة عند تسجيل الدخول
+event-confirm = إدخال كلمة المرور مرة أخرى
+event-confirm-failed = كلمة مرور خاطئة عند إدخالها مرة أخرى
+event-session-ended = إنهاء دخول
+event-displaced = إنهاء دخول لإفساح المجال لدخول جديد
+event-account-added = إنشاء الحساب
+event-reset-started = إنشاء رابط لتعيين كلمة مرور جديدة
+event-password-reset = تعيين كلمة مرور جديدة عبر رابط
+event-password-changed = تغيير كلمة المرور
+event-profile-changed = تغيير البيانات
+event-drift = استخدام من مكان آخر
+event-unknown = شيء آخر
+drift-network = شبكة أخرى
+drift-browser = متصفح آخر
+events-nobody = لا أحد هنا لديه هذا البريد الإلكتروني.
+
+## Dates
+
+time-exact = { $day } { $month } { $year }، { $time } { $zone }
+month-1 = يناير
+month-2 = فبراير
+month-3 = مارس
+month-4 = أبريل
+month-5 = مايو
+month-6 = يونيو
+month-7 = يوليو
+month-8 = أغسطس
+month-9 = سبتمبر
+month-10 = أكتوبر
+month-11 = نوفمبر
+month-12 = ديسمبر

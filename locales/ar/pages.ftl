@@ -1,0 +1,185 @@
+# The words of the pages.
+
+## Every page
+
+skip-link = الانتقال إلى المحتوى الرئيسي
+nav-label = القائمة الرئيسية
+nav-dashboard = الرئيسية
+nav-sessions = المتصفحات
+nav-history = السجل
+nav-settings = الإعدادات
+nav-sign-out = تسجيل الخروج
+footer-text = يمكنك دائمًا أن ترى أين سجّلت الدخول وأن تُنهيه.
+# Stands before the title of a page which shows errors.
+title-problem = مشكلة:
+errors-heading = هناك مشكلة
+this-browser = هذا المتصفح
+
+## Fields
+
+field-email = البريد الإلكتروني
+field-name = اسمك
+field-language = اللغة
+field-time_zone = المنطقة الزمنية
+field-password = كلمة المرور
+field-current-password = كلمة المرور الحالية
+field-new-password = كلمة المرور الجديدة
+field-new-password-hint =
+    { $min ->
+        [zero] أي عدد من الأحرف. بضع كلمات متتالية خيار جيد.
+        [one] حرف واحد على الأقل. بضع كلمات متتالية خيار جيد.
+        [two] حرفان على الأقل. بضع كلمات متتالية خيار جيد.
+        [few] { $min } أحرف على الأقل. بضع كلمات متتالية خيار جيد.
+        [many] { $min } حرفًا على الأقل. بضع كلمات متتالية خيار جيد.
+       *[other] { $min } حرف على الأقل. بضع كلمات متتالية خيار جيد.
+    }
+
+## Sign in
+
+login-title = تسجيل الدخول
+login-heading = تسجيل الدخول
+login-remember = إبقاء تسجيل دخولي على هذا الجهاز
+login-remember-hint =
+    { $days ->
+        [zero] لأقل من يوم. لا تختره على جهاز يستخدمه غيرك.
+        [one] حتى يوم واحد. لا تختره على جهاز يستخدمه غيرك.
+        [two] حتى يومين. لا تختره على جهاز يستخدمه غيرك.
+        [few] حتى { $days } أيام. لا تختره على جهاز يستخدمه غيرك.
+        [many] حتى { $days } يومًا. لا تختره على جهاز يستخدمه غيرك.
+       *[other] حتى { $days } يوم. لا تختره على جهاز يستخدمه غيرك.
+    }
+login-button = تسجيل الدخول
+login-forgot = هل نسيت كلمة المرور؟ يمكن للمسؤول عن هذا الموقع أن يرسل إليك رابطًا لتعيين كلمة مرور جديدة.
+
+## The first account
+
+setup-title = إعداد أول حساب
+setup-heading = إعداد أول حساب
+setup-text = لا أحد لديه حساب هنا بعد. بهذا الحساب يمكن إدارة الموقع.
+setup-code = رمز الإعداد
+setup-code-hint = يظهر حيث شُغِّل الخادم. شكله هكذا: ABCD-EFGH-JKLM-NPQR.
+setup-button = إنشاء الحساب
+
+## A new password
+
+reset-title = تعيين كلمة مرور جديدة
+reset-heading = تعيين كلمة مرور جديدة
+reset-text = سيُسجَّل خروجك من كل مكان، فلا يعود إلى حسابك إلا من يعرف كلمة المرور الجديدة.
+reset-button = تعيين كلمة المرور
+reset-gone-title = هذا الرابط لم يعد يعمل
+reset-gone-heading = هذا الرابط لم يعد يعمل
+reset-gone-text = رابط تعيين كلمة مرور جديدة يعمل مرة واحدة ولفترة محدودة. اطلب رابطًا جديدًا من المسؤول عن هذا الموقع.
+reset-gone-done = هل عيّنت كلمة مرورك الجديدة بالفعل؟ سجّل الدخول بها إذن.
+reset-gone-link = الانتقال إلى تسجيل الدخول
+
+## Confirm
+
+confirm-title = هل هذا أنت؟
+confirm-heading = هل هذا أنت؟
+confirm-text = الخطوة التالية مهمة لحسابك، لذا أدخل كلمة المرور مرة أخرى.
+confirm-button = متابعة
+
+## Sign out
+
+logout-title = تسجيل الخروج
+logout-heading = تسجيل الخروج؟
+logout-text = سيُسجَّل خروجك من هذا المتصفح فقط، ويبقى دخولك قائمًا في أي مكان آخر.
+logout-button = تسجيل الخروج
+logout-back = البقاء في الحساب
+logout-done-title = تم تسجيل خروجك
+logout-done-heading = تم تسجيل خروجك
+logout-done-text = لا يمكن لأحد استخدام حسابك في هذا المتصفح حتى تسجّل الدخول من جديد.
+logout-done-link = تسجيل الدخول
+
+## Dashboard
+
+dashboard-title = الرئيسية
+dashboard-hello = تم تسجيل الدخول باسم
+dashboard-displaced = كنت قد سجّلت الدخول في أكبر عدد مسموح به من الأماكن، لذلك أُنهي الدخول الذي لم تستخدمه منذ أطول مدة.
+dashboard-displaced-link = عرض أماكن تسجيل دخولك
+dashboard-now = هذا الدخول
+dashboard-with = باستخدام
+dashboard-began = بدأ
+dashboard-idle = ينتهي في غيابك
+dashboard-last = ينتهي على أبعد تقدير
+dashboard-remembered = يبقى دخولك قائمًا هنا حتى بعد إغلاق المتصفح.
+dashboard-not-remembered = إغلاق المتصفح يُنهي دخولك هنا عادةً.
+dashboard-places = أماكن تسجيل دخولك
+dashboard-places-link = عرضها وإنهاؤها
+dashboard-sign-ins = آخر عمليات الدخول
+dashboard-sign-ins-none = لا توجد عمليات دخول بعد.
+
+## Where you’re signed in
+
+sessions-title = أماكن تسجيل دخولك
+sessions-heading = أماكن تسجيل دخولك
+sessions-text = يمكن لهذه المتصفحات استخدام حسابك الآن. إن لم تعرف أحدها، فأنهِ الدخول منه واطلب من المسؤول عن هذا الموقع رابطًا لتعيين كلمة مرور جديدة.
+sessions-seen = آخر استخدام
+sessions-started = تسجيل الدخول
+sessions-ends = ينتهي إن لم يُستخدم
+sessions-remembered = يبقى قائمًا
+sessions-address = العنوان
+sessions-address-now = الآن { $ip }
+sessions-proof = باستخدام: { $proof }
+sessions-end = إنهاء الدخول
+# Read aloud in place of “End”.
+sessions-end-label = إنهاء الدخول من { $browser }، المسجَّل في { $when }
+sessions-end-this = تسجيل الخروج
+# Read aloud in place of “Sign out”.
+sessions-end-this-label = تسجيل الخروج من هذا المتصفح، { $browser }
+sessions-others-text =
+    { $n ->
+        [zero] لم تسجّل الدخول في أي مكان آخر غير هذا المتصفح.
+        [one] إلى جانب هذا المتصفح، سجّلت الدخول في مكان واحد آخر.
+        [two] إلى جانب هذا المتصفح، سجّلت الدخول في مكانين آخرين.
+        [few] إلى جانب هذا المتصفح، سجّلت الدخول في { $n } أماكن أخرى.
+        [many] إلى جانب هذا المتصفح، سجّلت الدخول في { $n } مكانًا آخر.
+       *[other] إلى جانب هذا المتصفح، سجّلت الدخول في { $n } مكان آخر.
+    }
+sessions-others-button = إنهاء كل دخول آخر
+sessions-ended-heading = انتهى مؤخرًا
+sessions-ended-from = سُجِّل الدخول في { $when } من { $ip }
+sessions-ended-none = لم ينتهِ شيء مؤخرًا.
+
+## Settings
+
+settings-title = الإعدادات
+settings-heading = الإعدادات
+settings-profile = عنك
+settings-language-browser = كما يطلب متصفحي
+settings-time-zone-site = كما في هذا الموقع: { $zone }
+settings-save = حفظ
+settings-password = كلمة المرور
+settings-password-text = عند تغييرها يُسجَّل خروجك من كل مكان آخر.
+settings-password-link = تغيير كلمة المرور
+
+## Another password
+
+password-title = غيّر كلمة مرورك
+password-heading = غيّر كلمة مرورك
+password-text = يُسجَّل بهذا خروجك من كل مكان آخر، فلا يدخل بعده إلا من يعرف كلمة المرور الجديدة.
+password-button = تغيير كلمة المرور
+password-back = العودة إلى الإعدادات
+
+## What happened
+
+history-title = السجل
+history-heading = السجل
+history-text = ما حدث في حسابك، الأحدث أولًا. إن كان فيه ما لم تفعله أنت، فغيّر كلمة مرورك.
+history-none = لم يحدث شيء من هذا النوع.
+history-filters-label = ما يُعرض
+history-pages-label = الأقدم والأحدث
+history-older = الأقدم
+history-newest = إلى الأحدث
+history-everybodys-link = سجل الجميع
+
+## What happened to everybody
+
+events-title = سجل الجميع
+events-heading = سجل الجميع
+events-of = لهذا البريد الإلكتروني فقط
+events-find = عرض
+
+## Errors
+
+error-status = خطأ { $status }

@@ -1,0 +1,213 @@
+# The texts the server puts into pages.
+
+## Times
+
+time-now = gerade eben
+time-soon = gleich
+time-minutes-ago =
+    { $n ->
+        [one] vor 1 Minute
+       *[other] vor { $n } Minuten
+    }
+time-hours-ago =
+    { $n ->
+        [one] vor 1 Stunde
+       *[other] vor { $n } Stunden
+    }
+time-days-ago =
+    { $n ->
+        [one] vor 1 Tag
+       *[other] vor { $n } Tagen
+    }
+time-in-minutes =
+    { $n ->
+        [one] in 1 Minute
+       *[other] in { $n } Minuten
+    }
+time-in-hours =
+    { $n ->
+        [one] in 1 Stunde
+       *[other] in { $n } Stunden
+    }
+time-in-days =
+    { $n ->
+        [one] in 1 Tag
+       *[other] in { $n } Tagen
+    }
+
+## What is wrong with a field
+
+error-email-missing = Gib deine E-Mail-Adresse ein.
+error-email-invalid = Gib eine E-Mail-Adresse wie name@example.com ein.
+error-email-long = Gib eine kürzere E-Mail-Adresse ein: Diese ist zu lang, um echt zu sein.
+error-password-missing = Gib dein Passwort ein.
+error-password-long = Wähle ein kürzeres Passwort: Dieses ist länger, als hier gespeichert werden kann.
+error-password-too-long = Prüfe dein Passwort: So lang ist hier keines.
+error-password-short =
+    { $min ->
+        [one] Wähle ein Passwort mit mindestens einem Zeichen.
+       *[other] Wähle ein Passwort mit mindestens { $min } Zeichen.
+    }
+error-current-missing = Gib dein jetziges Passwort ein.
+error-password-same = Wähle ein anderes Passwort als das jetzige.
+error-choose = Wähle etwas aus der Liste.
+error-password-weak = Wähle ein Passwort, das schwerer zu erraten ist. { $why }
+error-password-common = Wähle ein anderes Passwort: Dieses steht auf den Listen, die zuerst ausprobiert werden.
+error-password-personal = Wähle ein Passwort ohne deinen Namen, deine E-Mail-Adresse oder den Namen dieser Website.
+error-name-missing = Gib deinen Namen ein.
+error-name-long = Gib einen kürzeren Namen ein.
+error-code-missing = Gib den Einrichtungscode ein.
+error-code-wrong = Dieser Code ist falsch, schon benutzt oder abgelaufen. Sieh dort nach, wo der Server gestartet wurde. Ein Code gilt eine Stunde; öffne danach diese Seite noch einmal, dann zeigt der Server einen neuen.
+error-field-doubled = Ein Feld des Formulars kam doppelt an. Fülle das Formular noch einmal aus.
+error-field-unexpected = Das Formular kam mit einem Feld an, das nicht dazugehört. Öffne die Seite noch einmal und fülle es dort aus.
+error-field-invalid = Prüfe dieses Feld: So lässt es sich nicht lesen.
+
+## Sign-in
+
+login-failed = Die E-Mail-Adresse oder das Passwort stimmt nicht.
+login-wait = Das war zu oft falsch. Versuch es { $when } noch einmal.
+login-stopped = Zu oft wurde ein falsches Passwort eingegeben. Deshalb kann sich mit dieser E-Mail-Adresse kein neuer Browser anmelden, bis ein neues Passwort festgelegt ist. Ein Browser, in dem du schon einmal angemeldet warst, funktioniert weiter. Frag sonst die Betreiber dieser Website nach einem Link für ein neues Passwort.
+login-busy = Gerade melden sich viele an. Versuch es in ein paar Sekunden noch einmal.
+login-signed-out = Du bist abgemeldet.
+login-account-made = Dein Konto ist fertig. Melde dich damit an.
+login-needed = Melde dich an, um weiterzumachen.
+login-reset-done = Dein neues Passwort ist festgelegt. Melde dich damit an.
+confirm-failed = Das Passwort stimmt nicht.
+
+## Sessions
+
+sessions-ended-one = Beendet. Der andere Browser ist jetzt abgemeldet.
+sessions-ended-others =
+    { $n ->
+        [0] Es gab keine anderen Anmeldungen.
+        [one] Eine andere Anmeldung wurde beendet. Jetzt ist nur noch dieser Browser angemeldet.
+       *[other] { $n } andere Anmeldungen wurden beendet. Jetzt ist nur noch dieser Browser angemeldet.
+    }
+sessions-already-ended = Diese Anmeldung war schon beendet.
+
+## Why a session ended
+
+reason-signed-out = Abgemeldet
+reason-replaced = Im selben Browser neu angemeldet
+reason-ended-by-user = Von einem anderen Browser aus beendet
+reason-ended-others = Zusammen mit allen anderen beendet
+reason-displaced = Beendet, um Platz für eine neue Anmeldung zu machen
+reason-idle = Zu lange nicht benutzt
+reason-absolute = Höchstdauer erreicht
+reason-password = Das Passwort wurde geändert
+reason-drift = Plötzlich von anderswo benutzt
+reason-disabled = Das Konto wurde deaktiviert
+reason-admin = Von den Betreibern dieser Website beendet
+reason-unknown = Beendet
+
+## How someone signed in, and with what
+
+proof-pwd = Passwort
+proof-unknown = Unbekannt
+browser-on = { $browser } auf { $system }
+browser-unknown = Unbekannter Browser
+system-unknown = einem unbekannten System
+
+## Pages for errors
+
+error-400-heading = Das kam nicht vollständig an
+error-400-text = Der Server konnte nicht lesen, was dein Browser geschickt hat. Geh zurück und versuch es noch einmal.
+error-401-heading = Melde dich zuerst an
+error-401-text = Diese Seite ist für alle, die angemeldet sind.
+error-403-heading = Das kannst du nicht tun
+error-403-text = Du darfst diese Seite nicht öffnen oder das hier nicht tun.
+error-403-origin = Dieses Formular kam von { $origin }, einer Adresse, die dieser Server nicht als seine eigene kennt. Die Betreiber können sie ihm mit der Einstellung { $setting } bekannt machen.
+error-403-token = Die Seite, von der du kommst, ist veraltet. Geh zurück, lade sie neu und versuch es noch einmal.
+error-403-permission = Dafür brauchst du die Berechtigung „{ $permission }“. Die Betreiber dieser Website können sie dir geben.
+error-403-recent = Gib dafür zuerst dein Passwort noch einmal ein. Versuch es dann erneut.
+error-404-heading = Hier ist nichts
+error-404-text = Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.
+error-405-heading = Das geht hier nicht
+error-405-text = Diese Adresse gibt es, aber nicht für das, was dein Browser von ihr wollte. Geh zurück und nutze das Formular oder den Link auf der Seite.
+error-413-heading = Das war zu viel auf einmal
+error-413-text = Was dein Browser geschickt hat, ist größer, als diese Seite annimmt. Kürze es und versuch es noch einmal.
+error-415-heading = Diese Art von Daten passt hier nicht
+error-415-text = Dein Browser hat etwas in einer Form geschickt, die diese Seite nicht annimmt. Geh zurück und nutze das Formular auf der Seite.
+error-422-heading = Etwas im Formular stimmt nicht
+error-422-text = Der Server konnte das Formular lesen, aber nichts damit anfangen. Geh zurück, prüfe es und versuch es noch einmal.
+error-429-heading = Etwas zu schnell
+error-429-text = Das waren zu viele Versuche in kurzer Zeit. Warte ein paar Minuten und versuch es noch einmal.
+error-500-heading = Hier ist etwas schiefgegangen
+error-500-text = Es liegt nicht an dir. Versuch es gleich noch einmal; wenn es so bleibt, sag den Betreibern dieser Website Bescheid.
+error-503-heading = Gleich wieder da
+error-503-text = Der Server ist beschäftigt oder wird gerade gewartet. Versuch es in ein paar Sekunden noch einmal.
+error-other-heading = Das hat nicht geklappt
+error-other-text = Der Server konnte das nicht tun. Geh zurück und versuch es noch einmal.
+error-action-home = Zur Übersicht
+error-action-login = Zur Anmeldung
+error-action-confirm = Passwort eingeben
+
+## Why a password is easy to guess; follows error-password-weak
+
+warning-straight-row = Tasten, die nebeneinanderliegen, werden früh ausprobiert.
+warning-short-keyboard-pattern = Kurze Muster auf der Tastatur werden früh ausprobiert.
+warning-repeat-char = Immer dasselbe Zeichen, wie „aaa“, ist schnell erraten.
+warning-repeat-pattern = Wiederholungen wie „abcabc“ sind kaum besser als „abc“.
+warning-sequence = Folgen wie „abc“ oder „6543“ sind schnell erraten.
+warning-recent-year = Jahreszahlen aus letzter Zeit sind schnell erraten.
+warning-date = Ein Datum ist schnell erraten.
+warning-top-10 = Es ist eines der zehn meistbenutzten Passwörter.
+warning-top-100 = Es ist eines der hundert meistbenutzten Passwörter.
+warning-common = Es ist ein sehr häufiges Passwort.
+warning-similar-common = Es ist einem häufigen Passwort zu ähnlich.
+warning-word = Ein einzelnes Wort ist schnell erraten, ein paar hintereinander nicht.
+warning-names = Namen allein sind schnell erraten.
+warning-common-names = Häufige Namen sind schnell erraten.
+warning-guessable = Nimm noch ein oder zwei Wörter dazu, am besten weniger gebräuchliche.
+
+## Settings
+
+settings-saved = Gespeichert.
+settings-password-changed = Dein Passwort ist geändert. Überall sonst bist du abgemeldet.
+# The language's own name.
+language-name = Deutsch
+
+## What happened
+
+history-all = Alles
+history-sign-ins = Anmeldungen
+history-failures = Falsche Passwörter
+history-endings = Beendet
+history-changes = Änderungen
+history-ended-others =
+    { $n ->
+        [one] Eine andere, alle auf einmal
+       *[other] { $n } andere, alle auf einmal
+    }
+event-sign-in = Angemeldet
+event-sign-in-failed = Falsches Passwort beim Anmelden
+event-confirm = Passwort noch einmal eingegeben
+event-confirm-failed = Falsches Passwort bei der erneuten Eingabe
+event-session-ended = Eine Anmeldung wurde beendet
+event-displaced = Eine Anmeldung wurde beendet, um Platz für eine neue zu machen
+event-account-added = Konto angelegt
+event-reset-started = Link für ein neues Passwort erstellt
+event-password-reset = Neues Passwort über einen Link gesetzt
+event-password-changed = Passwort geändert
+event-profile-changed = Angaben geändert
+event-drift = Von anderswo benutzt
+event-unknown = Etwas anderes
+drift-network = Ein anderes Netz
+drift-browser = Ein anderer Browser
+events-nobody = Niemand hier hat diese E-Mail-Adresse.
+
+## Dates
+
+time-exact = { $day }. { $month } { $year }, { $time } { $zone }
+month-1 = Jan.
+month-2 = Feb.
+month-3 = März
+month-4 = Apr.
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = Aug.
+month-9 = Sept.
+month-10 = Okt.
+month-11 = Nov.
+month-12 = Dez.

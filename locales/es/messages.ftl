@@ -1,0 +1,213 @@
+# The texts the server puts into pages.
+
+## Times
+
+time-now = ahora mismo
+time-soon = dentro de un momento
+time-minutes-ago =
+    { $n ->
+        [one] hace 1 minuto
+       *[other] hace { $n } minutos
+    }
+time-hours-ago =
+    { $n ->
+        [one] hace 1 hora
+       *[other] hace { $n } horas
+    }
+time-days-ago =
+    { $n ->
+        [one] hace 1 día
+       *[other] hace { $n } días
+    }
+time-in-minutes =
+    { $n ->
+        [one] dentro de 1 minuto
+       *[other] dentro de { $n } minutos
+    }
+time-in-hours =
+    { $n ->
+        [one] dentro de 1 hora
+       *[other] dentro de { $n } horas
+    }
+time-in-days =
+    { $n ->
+        [one] dentro de 1 día
+       *[other] dentro de { $n } días
+    }
+
+## What is wrong with a field
+
+error-email-missing = Escribe tu correo electrónico.
+error-email-invalid = Escribe un correo electrónico como nombre@example.com.
+error-email-long = Escribe un correo electrónico más corto: este es demasiado largo para ser real.
+error-password-missing = Escribe tu contraseña.
+error-password-long = Elige una contraseña más corta: esta es más larga de lo que se puede guardar.
+error-password-too-long = Revisa tu contraseña: aquí ninguna es tan larga.
+error-password-short =
+    { $min ->
+        [one] Elige una contraseña de al menos un carácter.
+       *[other] Elige una contraseña de al menos { $min } caracteres.
+    }
+error-current-missing = Escribe tu contraseña actual.
+error-password-same = Elige una contraseña distinta de la actual.
+error-choose = Elige una opción de la lista.
+error-password-weak = Elige una contraseña más difícil de adivinar. { $why }
+error-password-common = Elige otra contraseña: esta figura en las listas que se prueban primero.
+error-password-personal = Elige una contraseña que no contenga tu nombre, tu correo electrónico ni el nombre de este sitio.
+error-name-missing = Escribe tu nombre.
+error-name-long = Escribe un nombre más corto.
+error-code-missing = Escribe el código de configuración.
+error-code-wrong = Este código es incorrecto, ya se usó o ha caducado. Compruébalo donde se inició el servidor. Un código sirve durante una hora; pasado ese tiempo, vuelve a abrir esta página y el servidor mostrará uno nuevo.
+error-field-doubled = Un campo del formulario llegó dos veces. Completa el formulario de nuevo.
+error-field-unexpected = El formulario llegó con un campo que no le corresponde. Vuelve a abrir la página y complétalo allí.
+error-field-invalid = Revisa este campo: así no se puede leer.
+
+## Sign-in
+
+login-failed = El correo electrónico o la contraseña no son correctos.
+login-wait = Ha habido demasiados intentos fallidos. Inténtalo de nuevo { $when }.
+login-stopped = Se escribió una contraseña incorrecta demasiadas veces, así que no se puede iniciar sesión con este correo electrónico desde navegadores nuevos hasta que se cambie la contraseña. Si ya habías iniciado sesión en un navegador, ese sigue funcionando. Si no, pide a quien administra este sitio un enlace para elegir una contraseña nueva.
+login-busy = Muchas personas están iniciando sesión ahora mismo. Inténtalo de nuevo en unos segundos.
+login-signed-out = Tu sesión está cerrada.
+login-account-made = Tu cuenta está lista. Inicia sesión con ella.
+login-needed = Inicia sesión para continuar.
+login-reset-done = Tu contraseña nueva está lista. Inicia sesión con ella.
+confirm-failed = La contraseña no es correcta.
+
+## Sessions
+
+sessions-ended-one = Listo. Se cerró la sesión en ese navegador.
+sessions-ended-others =
+    { $n ->
+        [0] No había otras sesiones que cerrar.
+        [one] Se cerró otra sesión. Ahora solo queda abierta la de este navegador.
+       *[other] Se cerraron otras { $n } sesiones. Ahora solo queda abierta la de este navegador.
+    }
+sessions-already-ended = Esa sesión ya estaba cerrada.
+
+## Why a session ended
+
+reason-signed-out = Sesión cerrada
+reason-replaced = Nuevo inicio de sesión en el mismo navegador
+reason-ended-by-user = Cerrada desde otro navegador
+reason-ended-others = Cerrada junto con todas las demás
+reason-displaced = Cerrada para dejar espacio a una nueva
+reason-idle = Demasiado tiempo sin usarse
+reason-absolute = Llegó a su límite de tiempo
+reason-password = Se cambió la contraseña
+reason-drift = Usada de repente desde otro sitio
+reason-disabled = Se desactivó la cuenta
+reason-admin = Cerrada por quien administra este sitio
+reason-unknown = Cerrada
+
+## How someone signed in, and with what
+
+proof-pwd = Contraseña
+proof-unknown = Desconocido
+browser-on = { $browser } en { $system }
+browser-unknown = Navegador desconocido
+system-unknown = un sistema desconocido
+
+## Pages for errors
+
+error-400-heading = Eso no llegó completo
+error-400-text = El servidor no pudo leer lo que envió tu navegador. Vuelve atrás e inténtalo de nuevo.
+error-401-heading = Primero inicia sesión
+error-401-text = Esta página es para quienes han iniciado sesión.
+error-403-heading = No puedes hacer eso
+error-403-text = No tienes permiso para abrir esta página o para hacer esto aquí.
+error-403-origin = Este formulario llegó desde { $origin }, una dirección que este servidor no reconoce como suya. Quien lo administra puede añadirla con el ajuste { $setting }.
+error-403-token = La página de la que vienes está desactualizada. Vuelve atrás, recárgala e inténtalo de nuevo.
+error-403-permission = Para esto necesitas el permiso «{ $permission }». Quien administra este sitio puede dártelo.
+error-403-recent = Para esto, primero escribe otra vez tu contraseña. Después, inténtalo de nuevo.
+error-404-heading = Aquí no hay nada
+error-404-text = Puede que la dirección esté mal escrita o que la página haya cambiado de lugar.
+error-405-heading = Eso no se puede hacer aquí
+error-405-text = Esta dirección existe, pero no para lo que le pidió tu navegador. Vuelve atrás y usa el formulario o el enlace de la página.
+error-413-heading = Eso fue demasiado de una vez
+error-413-text = Lo que envió tu navegador es más grande de lo que acepta esta página. Acórtalo e inténtalo de nuevo.
+error-415-heading = Ese tipo de datos no sirve aquí
+error-415-text = Tu navegador envió algo en un formato que esta página no acepta. Vuelve atrás y usa el formulario de la página.
+error-422-heading = Algo en el formulario no está bien
+error-422-text = El servidor pudo leer el formulario, pero no entenderlo. Vuelve atrás, revísalo e inténtalo de nuevo.
+error-429-heading = Vas un poco rápido
+error-429-text = Hubo demasiados intentos en poco tiempo. Espera unos minutos e inténtalo de nuevo.
+error-500-heading = Algo salió mal aquí
+error-500-text = No es culpa tuya. Inténtalo de nuevo en un momento; si sigue igual, avisa a quien administra este sitio.
+error-503-heading = Volvemos en un momento
+error-503-text = El servidor está ocupado o en mantenimiento. Inténtalo de nuevo en unos segundos.
+error-other-heading = Eso no funcionó
+error-other-text = El servidor no pudo hacerlo. Vuelve atrás e inténtalo de nuevo.
+error-action-home = Ir a tu página de inicio
+error-action-login = Ir a iniciar sesión
+error-action-confirm = Escribir tu contraseña
+
+## Why a password is easy to guess; follows error-password-weak
+
+warning-straight-row = Las teclas seguidas se prueban muy pronto.
+warning-short-keyboard-pattern = Los recorridos cortos por el teclado se prueban muy pronto.
+warning-repeat-char = El mismo carácter una y otra vez, como «aaa», se adivina enseguida.
+warning-repeat-pattern = Las repeticiones como «abcabc» apenas son mejores que «abc».
+warning-sequence = Las secuencias como «abc» o «6543» se adivinan enseguida.
+warning-recent-year = Los años recientes se adivinan enseguida.
+warning-date = Las fechas se adivinan enseguida.
+warning-top-10 = Es una de las diez contraseñas más usadas.
+warning-top-100 = Es una de las cien contraseñas más usadas.
+warning-common = Es una contraseña muy común.
+warning-similar-common = Se parece demasiado a una contraseña común.
+warning-word = Una sola palabra se adivina enseguida; varias seguidas, no.
+warning-names = Los nombres por sí solos se adivinan enseguida.
+warning-common-names = Los nombres frecuentes se adivinan enseguida.
+warning-guessable = Añade una o dos palabras más; mejor si son poco comunes.
+
+## Settings
+
+settings-saved = Guardado.
+settings-password-changed = Tu contraseña ha cambiado. En todos los demás sitios se ha cerrado tu sesión.
+# The language's own name.
+language-name = Español
+
+## What happened
+
+history-all = Todo
+history-sign-ins = Inicios de sesión
+history-failures = Contraseñas incorrectas
+history-endings = Cerradas
+history-changes = Cambios
+history-ended-others =
+    { $n ->
+        [one] Otra más, todas a la vez
+       *[other] Otras { $n }, todas a la vez
+    }
+event-sign-in = Inicio de sesión
+event-sign-in-failed = Contraseña incorrecta al iniciar sesión
+event-confirm = Contraseña escrita de nuevo
+event-confirm-failed = Contraseña incorrecta al escribirla de nuevo
+event-session-ended = Se cerró una sesión
+event-displaced = Se cerró una sesión para dejar sitio a otra
+event-account-added = Cuenta creada
+event-reset-started = Enlace creado para elegir otra contraseña
+event-password-reset = Contraseña nueva elegida con un enlace
+event-password-changed = Contraseña cambiada
+event-profile-changed = Datos cambiados
+event-drift = Usada desde otro sitio
+event-unknown = Otra cosa
+drift-network = Otra red
+drift-browser = Otro navegador
+events-nobody = Nadie aquí tiene este correo.
+
+## Dates
+
+time-exact = { $day } { $month } { $year }, { $time } { $zone }
+month-1 = ene
+month-2 = feb
+month-3 = mar
+month-4 = abr
+month-5 = may
+month-6 = jun
+month-7 = jul
+month-8 = ago
+month-9 = sep
+month-10 = oct
+month-11 = nov
+month-12 = dic

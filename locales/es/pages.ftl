@@ -1,0 +1,169 @@
+# The words of the pages.
+
+## Every page
+
+skip-link = Saltar al contenido principal
+nav-label = Principal
+nav-dashboard = Inicio
+nav-sessions = Navegadores
+nav-history = Historial
+nav-settings = Ajustes
+nav-sign-out = Cerrar sesión
+footer-text = Siempre puedes ver dónde tienes la sesión abierta y cerrarla.
+# Stands before the title of a page which shows errors.
+title-problem = Problema:
+errors-heading = Hay un problema
+this-browser = Este navegador
+
+## Fields
+
+field-email = Correo electrónico
+field-name = Tu nombre
+field-language = Idioma
+field-time_zone = Zona horaria
+field-password = Contraseña
+field-current-password = Contraseña actual
+field-new-password = Contraseña nueva
+field-new-password-hint = Al menos { $min } caracteres. Varias palabras seguidas funcionan bien.
+
+## Sign in
+
+login-title = Iniciar sesión
+login-heading = Iniciar sesión
+login-remember = Mantener la sesión abierta en este dispositivo
+login-remember-hint =
+    { $days ->
+        [one] Hasta un día. No lo marques en un equipo compartido.
+       *[other] Hasta { $days } días. No lo marques en un equipo compartido.
+    }
+login-button = Iniciar sesión
+login-forgot = ¿Olvidaste tu contraseña? Quien administra este sitio puede enviarte un enlace para elegir una nueva.
+
+## The first account
+
+setup-title = Configurar la primera cuenta
+setup-heading = Configurar la primera cuenta
+setup-text = Aquí nadie tiene cuenta todavía. Con esta se podrá administrar el sitio.
+setup-code = Código de configuración
+setup-code-hint = Aparece donde se inició el servidor. Es algo así: ABCD-EFGH-JKLM-NPQR.
+setup-button = Crear cuenta
+
+## A new password
+
+reset-title = Elegir una contraseña nueva
+reset-heading = Elegir una contraseña nueva
+reset-text = Tu sesión se cerrará en todas partes, y solo podrá volver a entrar quien sepa la contraseña nueva.
+reset-button = Guardar contraseña nueva
+reset-gone-title = Este enlace ya no funciona
+reset-gone-heading = Este enlace ya no funciona
+reset-gone-text = Un enlace para elegir una contraseña nueva funciona una sola vez y durante un tiempo limitado. Pide uno nuevo a quien administra este sitio.
+reset-gone-done = ¿Ya elegiste tu contraseña nueva? Entonces, inicia sesión con ella.
+reset-gone-link = Ir a iniciar sesión
+
+## Confirm
+
+confirm-title = ¿Sigues siendo tú?
+confirm-heading = ¿Sigues siendo tú?
+confirm-text = El siguiente paso es importante para tu cuenta, así que escribe tu contraseña una vez más.
+confirm-button = Continuar
+
+## Sign out
+
+logout-title = Cerrar sesión
+logout-heading = ¿Cerrar sesión?
+logout-text = Tu sesión se cerrará solo en este navegador. En los demás lugares seguirá abierta.
+logout-button = Cerrar sesión
+logout-back = Mantenerla abierta
+logout-done-title = Tu sesión está cerrada
+logout-done-heading = Tu sesión está cerrada
+logout-done-text = Nadie puede usar tu cuenta en este navegador hasta que vuelvas a iniciar sesión.
+logout-done-link = Iniciar sesión
+
+## Dashboard
+
+dashboard-title = Inicio
+dashboard-hello = Sesión iniciada como
+dashboard-displaced = Ya tenías abiertas todas las sesiones permitidas, así que se cerró la que llevabas más tiempo sin usar.
+dashboard-displaced-link = Ver tus sesiones abiertas
+dashboard-now = Esta sesión
+dashboard-with = Con
+dashboard-began = Comenzó
+dashboard-idle = Si te ausentas, se cierra
+dashboard-last = A más tardar, se cierra
+dashboard-remembered = Tu sesión sigue abierta aquí aunque cierres el navegador.
+dashboard-not-remembered = Al cerrar el navegador, normalmente se cierra tu sesión aquí.
+dashboard-places = Tus sesiones abiertas
+dashboard-places-link = Verlas y cerrarlas
+dashboard-sign-ins = Últimos inicios de sesión
+dashboard-sign-ins-none = Todavía no hay inicios de sesión.
+
+## Where you’re signed in
+
+sessions-title = Tus sesiones abiertas
+sessions-heading = Tus sesiones abiertas
+sessions-text = Estos navegadores pueden usar tu cuenta ahora mismo. Si no reconoces alguno, cierra su sesión y pide a quien administra este sitio un enlace para elegir una contraseña nueva.
+sessions-seen = Último uso
+sessions-started = Inicio de sesión
+sessions-ends = Si no se usa, se cierra
+sessions-remembered = Se mantiene abierta
+sessions-address = Dirección
+sessions-address-now = ahora { $ip }
+sessions-proof = Con: { $proof }
+sessions-end = Cerrar sesión
+# Read aloud in place of “End”.
+sessions-end-label = Cerrar sesión en { $browser }, iniciada el { $when }
+sessions-end-this = Cerrar sesión
+# Read aloud in place of “Sign out”.
+sessions-end-this-label = Cerrar sesión en este navegador, { $browser }
+sessions-others-text =
+    { $n ->
+        [one] Además de en este navegador, tienes la sesión abierta en otro lugar.
+       *[other] Además de en este navegador, tienes la sesión abierta en otros { $n } lugares.
+    }
+sessions-others-button = Cerrar todas las demás
+sessions-ended-heading = Cerradas recientemente
+sessions-ended-from = Iniciada el { $when } desde { $ip }
+sessions-ended-none = No se ha cerrado ninguna últimamente.
+
+## Settings
+
+settings-title = Ajustes
+settings-heading = Ajustes
+settings-profile = Sobre ti
+settings-language-browser = Como pida mi navegador
+settings-time-zone-site = Como este sitio: { $zone }
+settings-save = Guardar
+settings-password = Contraseña
+settings-password-text = Al cambiarla se cierran tus otras sesiones.
+settings-password-link = Cambiar contraseña
+
+## Another password
+
+password-title = Cambia tu contraseña
+password-heading = Cambia tu contraseña
+password-text = Esto cierra tus otras sesiones, para que solo pueda entrar quien sepa la contraseña nueva.
+password-button = Cambiar contraseña
+password-back = Volver a los ajustes
+
+## What happened
+
+history-title = Historial
+history-heading = Historial
+history-text = Lo que ha pasado en tu cuenta, primero lo más reciente. Si algo de esto no fuiste tú, cambia tu contraseña.
+history-none = No ha pasado nada de esto.
+history-filters-label = Qué se muestra
+history-pages-label = Más antiguo y más reciente
+history-older = Más antiguo
+history-newest = A lo más reciente
+history-everybodys-link = Historial de todos
+
+## What happened to everybody
+
+events-title = Historial de todos
+events-heading = Historial de todos
+events-of = Solo de este correo
+events-find = Mostrar
+
+## Errors
+
+error-status = Error { $status }

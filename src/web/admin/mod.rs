@@ -1,0 +1,3 @@
+//! The pages for whoever looks after the accounts of others.
+
+pub mod events;

@@ -1,0 +1,141 @@
+//! `/history`: what happened to one's account, from the newest on; and how an event is said in words.
+
+use std::borrow::Cow;
+
+use rocket::http::Status;
+use rocket::{State, get};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::App;
+use super::admin::events::ReadEvents;
+use super::guards::{Permission, SignedIn};
+use super::moment::{Moment, Moments};
+use super::page::{Page, View};
+use super::refusal::Refusal;
+use crate::auth::history::{EventRow, Filter};
+use crate::auth::kind;
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    filters: Vec<Choice<'a>>,
+    events: Vec<Event<'a>>,
+    older: Option<String>,
+    newest: Option<String>,
+    all: bool,
+}
+
+/// A filter that can be chosen.
+#[derive(Serialize)]
+pub(super) struct Choice<'a> {
+    href: String,
+    text: Cow<'a, str>,
+    chosen: bool,
+}
+
+/// An event, in words.
+#[derive(Serialize)]
+pub(super) struct Event<'a> {
+    what: Cow<'a, str>,
+    why: Option<Cow<'a, str>>,
+    at: Moment<'a>,
+    browser: Option<Cow<'a, str>>,
+    ip: &'a str,
+}
+
+/// `GET /history`.
+#[get("/history?<show>&<before>")]
+pub async fn history(
+    show: Option<&str>,
+    before: Option<&str>,
+    signed_in: SignedIn<'_>,
+    view: View<'_>,
+    app: &State<App>,
+) -> Result<Page, Refusal> {
+    let person = &signed_in.0.person;
+    let (filter, before) = (Filter::of(show), place(before));
+    let found = app.auth.history(person.id, filter, before).await?;
+    let times = view.moments();
+    let shown = Shown {
+        filters: choices(&view, "/history", filter, ""),
+        events: found.events.iter().map(|row| event(row, &view, &times)).collect(),
+        older: found.older.map(|older| address("/history", filter, "", Some(older))),
+        newest: before.map(|_| address("/history", filter, "", None)),
+        all: app.config.roles.permit(&person.role, ReadEvents::NAME),
+    };
+    Ok(view.page(Status::Ok, "history", shown))
+}
+
+/// Where a page of events begins; what is no id begins at the newest.
+pub(super) fn place(before: Option<&str>) -> Option<Uuid> {
+    before.and_then(|text| Uuid::parse_str(text).ok())
+}
+
+/// The filters, each with its address; `more` is what else is asked for, as it stands in a query.
+pub(super) fn choices<'a>(view: &'a View<'_>, path: &str, chosen: Filter, more: &str) -> Vec<Choice<'a>> {
+    let choice = |filter: Filter| Choice {
+        href: address(path, filter, more, None),
+        text: view.text(&format!("history-{}", filter.name()), &[]),
+        chosen: filter == chosen,
+    };
+    Filter::ALL.into_iter().map(choice).collect()
+}
+
+/// The address of a page of events.
+pub(super) fn address(path: &str, filter: Filter, more: &str, before: Option<Uuid>) -> String {
+    let show = (filter != Filter::All).then(|| format!("show={}", filter.name()));
+    let before = before.map(|before| format!("before={before}"));
+    let more = Some(more.to_owned()).filter(|more| !more.is_empty());
+    let query: Vec<String> = [more, show, before].into_iter().flatten().collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// What happened, and why where that is known.
+pub(super) fn event<'a>(row: &'a EventRow, view: &'a View<'_>, times: &Moments<'a>) -> Event<'a> {
+    let what = view.find(&format!("event-{}", row.kind)).unwrap_or_else(|| view.text("event-unknown", &[]));
+    Event {
+        what,
+        why: why(row, view),
+        at: times.of(row.at),
+        browser: row.user_agent.as_deref().map(|agent| view.browser(Some(agent))),
+        ip: row.ip.as_deref().unwrap_or_default(),
+    }
+}
+
+fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
+    let detail = row.detail.as_deref()?;
+    match row.kind.as_str() {
+        // All others at once: the reason and how many.
+        kind::SESSION_ENDED => {
+            let (reason, n) = detail.split_once(' ').map_or((detail, None), |(reason, n)| (reason, n.parse().ok()));
+            match n {
+                Some(n) => Some(view.text("history-ended-others", &[("n", i64::into(n))])),
+                None => view.find(&format!("reason-{reason}")),
+            }
+        }
+        kind::DRIFT => view.find(&format!("drift-{detail}")),
+        kind::SIGN_IN => Some(view.proof(detail).into()),
+        kind::PROFILE_CHANGED => {
+            let fields = detail.split(' ').filter_map(|field| view.find(&format!("field-{field}")));
+            Some(fields.collect::<Vec<_>>().join(", ").into())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_what_is_asked_for_and_nothing_else() {
+        let of = |filter, more, before| address("/history", filter, more, before);
+        assert_eq!(of(Filter::All, "", None), "/history");
+        assert_eq!(of(Filter::Failures, "", None), "/history?show=failures");
+        let nil = "00000000-0000-0000-0000-000000000000";
+        assert_eq!(
+            of(Filter::Changes, "email=a%40b", Some(Uuid::nil())),
+            format!("/history?email=a%40b&show=changes&before={nil}")
+        );
+    }
+}
