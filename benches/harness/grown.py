@@ -26,6 +26,7 @@ def _sizes(name, found):
         ("server's CPU a request", lambda s: f"{s['dashboard']['cpu_us']:,.0f} µs"),
         ("the least and the most of several starts", lambda s: _spread(s["passes"])),
         ("PostgreSQL's CPU a request", lambda s: f"{s['dashboard']['database_us']:,.0f} µs"),
+        ("of which the session check", lambda s: f"{_check(s):,.0f} µs" if "check" in s else ""),
         ("requests a second, at most", lambda s: f"{s['dashboard']['per_second']:,.0f}"),
         ("half / 99 % of those within", lambda s: _half_and_most(s["dashboard"])),
         (f"at {GENTLE} a second, half / 99 % within", lambda s: _half_and_most(s["steady"])),
@@ -46,6 +47,11 @@ def _sizes(name, found):
 def _spread(passes):
     all_of = [each["dashboard"]["cpu_us"] for each in passes]
     return f"{min(all_of):,.0f} to {max(all_of):,.0f} µs"
+
+
+def _check(figures):
+    """What a page of constant text for who is signed in takes more than one for everybody."""
+    return figures["check"]["cpu_us"] - figures["floor"]["cpu_us"]
 
 
 def _half_and_most(figures):
@@ -90,6 +96,11 @@ def aims(found):
         ratios = _ratios(each["passes"][str(least)], each["passes"][str(most)])
         ratio = statistics.median(ratios)
         yield what, aim, f"{ratio:.2f} times ({min(ratios):.2f} to {max(ratios):.2f})", ratio <= 1.3
+    if "postgres" in found:
+        for size, figures in found["postgres"]["sizes"].items():
+            if "check" in figures:
+                what, check = f"{TITLES['postgres']}, the session check at {int(size):,} sessions", _check(figures)
+                yield what, "60 µs of the server's own CPU at most", f"{check:,.0f} µs", check <= 60
     for name, each in found.items():
         if each.get("sweep"):
             pages, swept = each["sweep"]["pages"], each["sweep"]["sessions"]
