@@ -77,6 +77,7 @@ error-password-short =
        *[other] اختر كلمة مرور من { $min } حرف على الأقل.
     }
 error-current-missing = أدخل كلمة مرورك الحالية.
+error-new-password-missing = أدخل كلمة مرور جديدة.
 error-password-same = اختر كلمة مرور غير الحالية.
 error-choose = اختر من القائمة.
 error-password-weak = اختر كلمة مرور يصعب تخمينها. { $why }
@@ -101,6 +102,7 @@ login-account-made = حسابك جاهز. سجّل الدخول به.
 login-needed = سجّل الدخول للمتابعة.
 login-reset-done = تم تعيين كلمة مرورك الجديدة. سجّل الدخول بها.
 confirm-failed = كلمة المرور غير صحيحة.
+confirm-stopped = أُدخلت هنا كلمة مرور خاطئة مرات كثيرة. سجّل الخروج ثم ادخل من جديد.
 
 ## Sessions
 
@@ -229,7 +231,11 @@ event-profile-changed = تغيير البيانات
 event-drift = استخدام من مكان آخر
 event-unknown = شيء آخر
 drift-network = شبكة أخرى
-drift-browser = متصفح آخر
+drift-network-asked = شبكة أخرى، وطُلبت منها كلمة المرور
+drift-browser-asked = متصفح آخر، وطُلبت منه كلمة المرور
+profile-name = الاسم
+profile-language = اللغة
+profile-time-zone = المنطقة الزمنية
 events-nobody = لا أحد هنا لديه هذا البريد الإلكتروني.
 
 ## Dates

@@ -49,6 +49,7 @@ error-password-short =
        *[other] Wähle ein Passwort mit mindestens { $min } Zeichen.
     }
 error-current-missing = Gib dein jetziges Passwort ein.
+error-new-password-missing = Gib ein neues Passwort ein.
 error-password-same = Wähle ein anderes Passwort als das jetzige.
 error-choose = Wähle etwas aus der Liste.
 error-password-weak = Wähle ein Passwort, das schwerer zu erraten ist. { $why }
@@ -73,6 +74,7 @@ login-account-made = Dein Konto ist fertig. Melde dich damit an.
 login-needed = Melde dich an, um weiterzumachen.
 login-reset-done = Dein neues Passwort ist festgelegt. Melde dich damit an.
 confirm-failed = Das Passwort stimmt nicht.
+confirm-stopped = Hier wurde zu oft ein falsches Passwort eingegeben. Melde dich ab und neu an.
 
 ## Sessions
 
@@ -193,7 +195,11 @@ event-profile-changed = Angaben geändert
 event-drift = Von anderswo benutzt
 event-unknown = Etwas anderes
 drift-network = Ein anderes Netz
-drift-browser = Ein anderer Browser
+drift-network-asked = Ein anderes Netz; dort wurde nach dem Passwort gefragt
+drift-browser-asked = Ein anderer Browser; dort wurde nach dem Passwort gefragt
+profile-name = Name
+profile-language = Sprache
+profile-time-zone = Zeitzone
 events-nobody = Niemand hier hat diese E-Mail-Adresse.
 
 ## Dates

@@ -65,6 +65,7 @@ reset-gone-link = Zur Anmeldung
 confirm-title = Bist du es noch?
 confirm-heading = Bist du es noch?
 confirm-text = Der nächste Schritt ist wichtig für dein Konto. Gib deshalb noch einmal dein Passwort ein.
+confirm-asked = Angemeldet hast du dich mit einem anderen Browser oder an einem anderen Ort. Gib deshalb noch einmal dein Passwort ein.
 confirm-button = Weiter
 
 ## Sign out
@@ -101,7 +102,7 @@ dashboard-sign-ins-none = Noch keine Anmeldungen.
 
 sessions-title = Wo du angemeldet bist
 sessions-heading = Wo du angemeldet bist
-sessions-text = Diese Browser können dein Konto gerade benutzen. Wenn du einen davon nicht kennst, beende seine Anmeldung und frag die Betreiber dieser Website nach einem Link für ein neues Passwort.
+sessions-text = Diese Browser können dein Konto gerade benutzen. Wenn du einen davon nicht kennst, melde ihn ab und ändere dein Passwort.
 sessions-seen = Zuletzt benutzt
 sessions-started = Angemeldet
 sessions-ends = Endet ohne Nutzung

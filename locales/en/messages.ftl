@@ -49,6 +49,7 @@ error-password-short =
        *[other] Choose a password of at least { $min } characters.
     }
 error-current-missing = Enter your current password.
+error-new-password-missing = Enter a new password.
 error-password-same = Choose a password other than the current one.
 error-choose = Choose one from the list.
 error-password-weak = Choose a password that is harder to guess. { $why }
@@ -73,6 +74,7 @@ login-account-made = Your account is ready. Sign in with it.
 login-needed = Sign in to go on.
 login-reset-done = Your new password is set. Sign in with it.
 confirm-failed = The password is not right.
+confirm-stopped = A wrong password was entered here too often. Sign out and sign in again.
 
 ## Sessions
 
@@ -193,7 +195,11 @@ event-profile-changed = Details changed
 event-drift = Used from elsewhere
 event-unknown = Something else
 drift-network = Another network
-drift-browser = Another browser
+drift-network-asked = Another network; it was asked for the password
+drift-browser-asked = Another browser; it was asked for the password
+profile-name = Name
+profile-language = Language
+profile-time-zone = Time zone
 events-nobody = Nobody here has this e-mail.
 
 ## Dates

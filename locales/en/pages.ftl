@@ -65,6 +65,7 @@ reset-gone-link = Go to sign in
 confirm-title = Is it still you?
 confirm-heading = Is it still you?
 confirm-text = What comes next matters for your account, so enter your password once more.
+confirm-asked = You were signed in with another browser or from another place, so enter your password once more.
 confirm-button = Go on
 
 ## Sign out
@@ -101,7 +102,7 @@ dashboard-sign-ins-none = No sign-ins yet.
 
 sessions-title = Where you’re signed in
 sessions-heading = Where you’re signed in
-sessions-text = These browsers can use your account right now. If you don’t know one of them, end it, and ask whoever runs this site for a link to set a new password.
+sessions-text = These browsers can use your account right now. If you don’t know one of them, end it and change your password.
 sessions-seen = Last used
 sessions-started = Signed in
 sessions-ends = If not used, ends

@@ -49,6 +49,7 @@ error-password-short =
        *[other] Elige una contraseña de al menos { $min } caracteres.
     }
 error-current-missing = Escribe tu contraseña actual.
+error-new-password-missing = Escribe una contraseña nueva.
 error-password-same = Elige una contraseña distinta de la actual.
 error-choose = Elige una opción de la lista.
 error-password-weak = Elige una contraseña más difícil de adivinar. { $why }
@@ -73,6 +74,7 @@ login-account-made = Tu cuenta está lista. Inicia sesión con ella.
 login-needed = Inicia sesión para continuar.
 login-reset-done = Tu contraseña nueva está lista. Inicia sesión con ella.
 confirm-failed = La contraseña no es correcta.
+confirm-stopped = Aquí se escribió demasiadas veces una contraseña incorrecta. Cierra la sesión e iníciala de nuevo.
 
 ## Sessions
 
@@ -193,7 +195,11 @@ event-profile-changed = Datos cambiados
 event-drift = Usada desde otro sitio
 event-unknown = Otra cosa
 drift-network = Otra red
-drift-browser = Otro navegador
+drift-network-asked = Otra red; se le pidió la contraseña
+drift-browser-asked = Otro navegador; se le pidió la contraseña
+profile-name = Nombre
+profile-language = Idioma
+profile-time-zone = Zona horaria
 events-nobody = Nadie aquí tiene este correo.
 
 ## Dates

@@ -65,6 +65,7 @@ reset-gone-link = Ir a iniciar sesión
 confirm-title = ¿Sigues siendo tú?
 confirm-heading = ¿Sigues siendo tú?
 confirm-text = El siguiente paso es importante para tu cuenta, así que escribe tu contraseña una vez más.
+confirm-asked = Iniciaste sesión con otro navegador o en otro lugar, así que escribe tu contraseña una vez más.
 confirm-button = Continuar
 
 ## Sign out
@@ -101,7 +102,7 @@ dashboard-sign-ins-none = Todavía no hay inicios de sesión.
 
 sessions-title = Tus sesiones abiertas
 sessions-heading = Tus sesiones abiertas
-sessions-text = Estos navegadores pueden usar tu cuenta ahora mismo. Si no reconoces alguno, cierra su sesión y pide a quien administra este sitio un enlace para elegir una contraseña nueva.
+sessions-text = Estos navegadores pueden usar tu cuenta ahora mismo. Si no reconoces alguno, cierra su sesión y cambia tu contraseña.
 sessions-seen = Último uso
 sessions-started = Inicio de sesión
 sessions-ends = Si no se usa, se cierra

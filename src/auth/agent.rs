@@ -1,5 +1,5 @@
 //! Browser and system in words, from the `User-Agent`. Browsers have frozen what they say there to family and system
-//! (User-Agent reduction), so a short list tells all there is to tell; it is shown to people and decides nothing.
+//! (User-Agent reduction), so a short list tells all there is to tell. It is shown to people, and compared when a session may have moved.
 
 /// What kind of device, for an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ const SYSTEMS: [(&str, &str, Device); 9] = [
 /// Family of the browser, system and kind of device, where they can be told.
 #[must_use]
 pub fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>, Device) {
-    let products = user_agent.match_indices('/').filter_map(|(at, _)| user_agent[..at].rsplit(' ').next());
+    let products = user_agent.split(' ').filter_map(|word| Some(word.split_once('/')?.0));
     let browser = products.filter_map(|product| BROWSERS.iter().position(|(name, _)| *name == product)).min();
     // Products with comments between them (RFC 9110 §10.1.5); the system stands in the first comment.
     let comment = user_agent.split_once('(').map_or("", |(_, rest)| rest.split(')').next().unwrap_or(rest));

@@ -3,7 +3,7 @@
 
 use super::lane::Memory;
 use super::password::{Password, Verdict};
-use super::session::Live;
+use super::session::{Live, Standing};
 use super::throttle::{Counted, Of};
 use super::token::{Secret, SessionToken};
 use super::{Auth, Client, kind};
@@ -39,7 +39,9 @@ impl Auth {
         let Some(place) = self.lane.place() else { return Ok(Confirm::Busy) };
         let user_id = live.person.id;
         // Not by the address: others there cannot keep somebody who is signed in from proving it.
-        let allowances = match self.count(&[Of::Confirm(user_id)]).await? {
+        let asked = live.standing == Standing::Asked;
+        let of = if asked { Of::Asked(live.id) } else { Of::Confirm(user_id) };
+        let allowances = match self.count(&[of]).await? {
             Counted::Go(allowances) => allowances,
             Counted::Wait(seconds) => return Ok(Confirm::Wait(seconds)),
             Counted::Stopped => return Ok(Confirm::Stopped),
@@ -60,10 +62,12 @@ impl Auth {
         let rotated = self
             .db
             .write(move |c| {
+                users::lock(c, user_id)?;
                 let rotation = Rotation {
                     from: &from,
                     to: &to,
-                    previous: Some(&from),
+                    // Nothing was under way that had been let through.
+                    previous: (!asked).then_some(&from),
                     auth_epoch: None,
                     key_id: key,
                     ip: ip.as_deref(),

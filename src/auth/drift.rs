@@ -18,7 +18,7 @@ use crate::store::{events, sessions};
 
 /// What is not as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drift {
+pub(crate) enum Drift {
     /// The network.
     Network,
     /// The family of browsers.
@@ -26,14 +26,18 @@ pub enum Drift {
 }
 
 impl Drift {
-    /// Its name in the history and, after `drift-`, of its text.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Network => "network",
-            Self::Browser => "browser",
+    /// Its name in the history and, after `drift-`, of its text: with whether the password was asked for.
+    fn name(self, consequence: Consequence) -> &'static str {
+        match (self, consequence) {
+            (Self::Network, Consequence::Note) => "network",
+            (Self::Network, _) => "network-asked",
+            (Self::Browser, _) => "browser-asked",
         }
     }
+
+    /// All names it can have.
+    #[cfg(test)]
+    pub(crate) const NAMES: [&'static str; 3] = ["network", "network-asked", "browser-asked"];
 }
 
 /// What is done about it.
@@ -66,19 +70,18 @@ impl Auth {
     ) -> Result<Outcome, Unavailable> {
         let rule = self.sessions.drift;
         let Some((drift, consequence)) = found(rule, row, seen) else { return Ok(Outcome::Good) };
-        let noted = Noted { at: now, kind: kind::DRIFT, user_id: user, session_id: session, detail: drift.name() };
-        match consequence {
-            Consequence::Note => self.touches.noted(noted, seen.client()),
-            Consequence::Ask => {
-                self.touches.noted(noted, seen.client());
-                return Ok(Outcome::Asked);
-            }
-            Consequence::End => {
-                self.end_drifted(noted, seen).await?;
-                return Ok(Outcome::Over);
-            }
+        let noted =
+            Noted { at: now, kind: kind::DRIFT, user_id: user, session_id: session, detail: drift.name(consequence) };
+        if consequence == Consequence::End {
+            tracing::warn!(%user, %session, ip = seen.ip.map(tracing::field::display), "drift: the session was ended");
+            self.end_drifted(noted, seen).await?;
+            return Ok(Outcome::Over);
         }
-        Ok(Outcome::Good)
+        if self.touches.noted(noted, || seen.client()) {
+            let ip = seen.ip.map(tracing::field::display);
+            tracing::warn!(%user, %session, ip, what = noted.detail, "drift");
+        }
+        Ok(if consequence == Consequence::Ask { Outcome::Asked } else { Outcome::Good })
     }
 
     async fn end_drifted(&self, noted: Noted, seen: &Seen<'_>) -> Result<(), Unavailable> {
@@ -106,29 +109,32 @@ fn found(rule: DriftRule, row: &LiveRow, seen: &Seen<'_>) -> Option<(Drift, Cons
         DriftRule::Ask => (Consequence::Ask, Consequence::Ask),
         DriftRule::End => (Consequence::End, Consequence::End),
     };
-    let last_agent = row.last_user_agent.as_deref().or(row.user_agent.as_deref());
-    if last_agent != seen.user_agent && other_family(last_agent, seen.user_agent) {
+    let last = row.last_user_agent.as_deref().or(row.user_agent.as_deref());
+    // Compared as it would be kept: what is sent may be of any length.
+    if last != seen.user_agent && other_family(last, seen.client().user_agent.as_deref()) {
         return Some((Drift::Browser, browser));
     }
-    let last_ip = row.last_ip.as_deref().or(row.ip.as_deref());
-    (elsewhere(last_ip, seen.ip)).then_some((Drift::Network, network))
+    let known = [row.last_ip.as_deref(), row.ip.as_deref()];
+    elsewhere(known, seen.ip).then_some((Drift::Network, network))
 }
 
-/// A new version of a browser is the same family; one that says nothing is a family of its own.
+/// A new version of a browser is the same family. All that are not known are one family, with those that say nothing.
 fn other_family(last: Option<&str>, now: Option<&str>) -> bool {
     let family = |agent: Option<&str>| agent::read(agent.unwrap_or_default()).0;
     family(last) != family(now)
 }
 
-/// Whether two addresses are of different networks. An IPv4 and an IPv6 address cannot be compared: whoever has both
-/// uses them in turn.
-fn elsewhere(last: Option<&str>, now: Option<IpAddr>) -> bool {
-    let (Some(last), Some(now)) = (last.and_then(|ip| ip.parse().ok()), now) else { return false };
-    match (last, now) {
-        (IpAddr::V4(last), IpAddr::V4(now)) => last.octets()[..2] != now.octets()[..2],
-        (IpAddr::V6(last), IpAddr::V6(now)) => last.octets()[..4] != now.octets()[..4],
-        _ => false,
-    }
+/// Whether an address is of another network than the last known one of its kind. An IPv4 and an IPv6 address cannot be
+/// compared: whoever has both uses them in turn.
+fn elsewhere(known: [Option<&str>; 2], now: Option<IpAddr>) -> bool {
+    let known = known.into_iter().flatten().filter_map(|ip| ip.parse::<IpAddr>().ok());
+    let Some(now) = now else { return false };
+    let mut compared = known.filter_map(|known| match (known, now) {
+        (IpAddr::V4(known), IpAddr::V4(now)) => Some(known.octets()[..2] != now.octets()[..2]),
+        (IpAddr::V6(known), IpAddr::V6(now)) => Some(known.octets()[..4] != now.octets()[..4]),
+        _ => None,
+    });
+    compared.next().unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -137,10 +143,12 @@ mod tests {
 
     #[test]
     fn a_network_is_half_an_ipv4_address_or_a_quarter_of_an_ipv6_one() {
-        let moved = |last: &str, now: &str| elsewhere(Some(last), Some(now.parse().expect("an address")));
+        let moved = |last: &str, now: &str| elsewhere([Some(last), None], Some(now.parse().expect("an address")));
         assert!(!moved("192.0.2.1", "192.0.200.9") && moved("192.0.2.1", "192.1.2.1"));
         assert!(!moved("2001:db8:1::1", "2001:db8:2::1") && moved("2001:db8::1", "2001:db9::1"));
-        assert!(!moved("192.0.2.1", "2001:db8::1") && !elsewhere(None, Some(IpAddr::from([1, 2, 3, 4]))));
+        assert!(!moved("192.0.2.1", "2001:db8::1") && !elsewhere([None, None], Some(IpAddr::from([1, 2, 3, 4]))));
+        // By way of the other kind nobody comes to be at home.
+        assert!(elsewhere([Some("2001:db8::1"), Some("192.0.2.1")], Some(IpAddr::from([203, 0, 113, 1]))));
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn plausible(text: &str) -> bool {
 }
 
 /// Characters that show nothing: two addresses that look the same must be the same.
-fn invisible(c: char) -> bool {
+pub(super) fn invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 

@@ -119,7 +119,11 @@ impl Auth {
             allowances,
             browser,
         };
-        self.db.write(move |c| change.write(c)).await
+        let done = self.db.write(move |c| change.write(c)).await?;
+        if matches!(done, PasswordChange::Done(_)) {
+            tracing::info!(user = %user_id, "password-changed");
+        }
+        Ok(done)
     }
 }
 
@@ -159,7 +163,11 @@ impl Change {
         };
         let goes_on = sessions::rotate(c, session, &rotation)? == 1;
         let ending = Ending { at: self.now, reason: EndReason::Password.name(), by: Some(user), keep: self.keep };
-        sessions::end_others(c, session, user, ending)?;
+        if goes_on {
+            sessions::end_others(c, session, user, ending)?;
+        } else {
+            sessions::end_all(c, user, ending)?;
+        }
         resets::void(c, user, self.now)?;
         self.forget_browsers(c)?;
         forgive(c, &self.allowances, true)?;

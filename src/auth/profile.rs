@@ -1,5 +1,6 @@
 //! What a user says of themselves: name, language, time zone. It counts at the next request, on every server.
 
+use super::email::invisible;
 use super::session::Live;
 use super::{Auth, Client, kind};
 use crate::error::Unavailable;
@@ -32,7 +33,7 @@ pub enum NotName {
 /// A name as it is kept: without spaces around it, and without characters that are no text.
 pub fn name(typed: &str) -> Result<String, NotName> {
     let name = typed.trim();
-    if name.is_empty() || name.chars().any(char::is_control) {
+    if name.chars().all(|c| invisible(c) || c.is_whitespace()) || name.chars().any(char::is_control) {
         Err(NotName::Missing)
     } else if name.chars().count() > LONGEST_NAME {
         Err(NotName::Long)
@@ -60,13 +61,13 @@ impl Auth {
     }
 }
 
-/// What is not as it was, by the columns' names.
+/// What is not as it was, by the names of their texts after `profile-`.
 fn changed(live: &Live, profile: &Profile) -> String {
     let person = &live.person;
     let all = [
         ("name", person.name != profile.name),
         ("language", person.language != profile.language),
-        ("time_zone", person.time_zone != profile.time_zone),
+        ("time-zone", person.time_zone != profile.time_zone),
     ];
     all.iter().filter(|(_, changed)| *changed).map(|(name, _)| *name).collect::<Vec<_>>().join(" ")
 }
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn a_name_is_trimmed_and_is_text() {
         assert_eq!(name("  Ann O’Neill "), Ok("Ann O’Neill".to_owned()));
-        for nothing in ["", "  ", "a\nb", "a\0"] {
+        for nothing in ["", "  ", "\u{200b}", "a\nb", "a\0"] {
             assert_eq!(name(nothing), Err(NotName::Missing), "{nothing:?}");
         }
         assert_eq!(name(&"é".repeat(LONGEST_NAME + 1)), Err(NotName::Long));

@@ -79,6 +79,7 @@ impl Auth {
         let (link, now, keep, client) = (secret.hash(), self.now(), self.keeps_history(), client.clone());
         self.db
             .write(move |c| {
+                users::lock(c, user)?;
                 if resets::use_up(c, &link, now)? == 0 {
                     return Ok(Reset::Gone);
                 }

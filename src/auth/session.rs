@@ -54,6 +54,12 @@ impl EndReason {
         Self::Drift,
     ];
 
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::WRITTEN.into_iter().chain([Self::Idle, Self::Absolute])
+    }
+
     /// Its name in the table and, after `reason-`, of its text.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -329,8 +335,9 @@ fn touch(id: Uuid, row: &LiveRow, client: &Client, now: Timestamp) -> Touch {
 /// Address and browser are written only where they differ from those at the start.
 fn moved_to(start: (Option<&str>, Option<&str>), client: &Client) -> (Option<String>, Option<String>) {
     let ip = client.ip_text().filter(|ip| start.0 != Some(ip));
-    let user_agent = client.user_agent.clone().filter(|agent| start.1 != Some(agent));
-    (ip, user_agent)
+    // One that has ceased to say anything differs too.
+    let agent = client.user_agent.clone().or_else(|| start.1.map(|_| String::new()));
+    (ip, agent.filter(|agent| start.1 != Some(agent)))
 }
 
 /// When and why a session that is not live was over.

@@ -7,7 +7,7 @@ use super::email::Email;
 use super::lane::Memory;
 use super::password::{Password, Verdict};
 use super::session::{EndReason, Live};
-use super::throttle::{Counted, Of, account_name};
+use super::throttle::{Counted, Of, account_name, confirm_name};
 use super::token::{Secret, SessionToken};
 use super::touches::Failure;
 use super::{Auth, Client, kind};
@@ -100,7 +100,7 @@ impl Auth {
         let verdict = place.run(move |memory: &mut Memory| hasher.verify(&password, stored.as_deref(), memory)).await?;
         match (user, verdict) {
             (Some(user), Verdict::Right { rehashed }) => {
-                self.start(attempt, user, rehashed, allowances).await.map(SignIn::Started)
+                Ok(self.start(attempt, user, rehashed, allowances).await?.map_or(SignIn::Wrong, SignIn::Started))
             }
             (user, _) => {
                 self.note_failure(kind::SIGN_IN_FAILED, user.map(|user| user.id()), &attempt.client);
@@ -141,14 +141,15 @@ impl Auth {
         }
     }
 
-    /// The session is new whatever cookie came with the form: no id that somebody planted is ever taken over.
+    /// The session is new whatever cookie came with the form: no id that somebody planted is ever taken over. `None` when
+    /// the password was changed while it was being proven.
     async fn start(
         &self,
         attempt: Attempt,
         user: CredentialsRow,
         rehashed: Option<String>,
         allowances: Vec<Allowance>,
-    ) -> Result<Started, Unavailable> {
+    ) -> Result<Option<Started>, Unavailable> {
         let now = self.now();
         let rules = &self.sessions;
         let (idle_timeout, life) = if attempt.remember {
@@ -176,9 +177,11 @@ impl Auth {
             user,
             started: started.clone(),
         };
-        self.db.write(move |c| start.write(c)).await?;
+        if !self.db.write(move |c| start.write(c)).await? {
+            return Ok(None);
+        }
         tracing::info!(user = %started.token.user, session = %started.token.session, "sign-in");
-        Ok(started)
+        Ok(Some(started))
     }
 }
 
@@ -198,9 +201,13 @@ struct Start {
 }
 
 impl Start {
-    fn write(&self, c: &mut AnyConnection) -> db::Answer<()> {
+    fn write(&self, c: &mut AnyConnection) -> db::Answer<bool> {
         let user = self.user.id();
         users::lock(c, user)?;
+        // Else whoever knew the old password would leave a browser behind that counts as known.
+        if users::get(c, user)?.is_none_or(|now| now.auth_epoch != self.user.auth_epoch || now.disabled_at.is_some()) {
+            return Ok(false);
+        }
         if let (Some(new), Some(old)) = (&self.rehashed, &self.user.password_hash) {
             users::rehash(c, user, old, new)?;
         }
@@ -218,7 +225,10 @@ impl Start {
             // Failures in a row end with a success of the same browser or account; an address has others' as well.
             attempts::forgive(c, allowance, allowance.name == self.account)?;
         }
-        self.note(c, kind::SIGN_IN, self.started.token.session, Some(BY_PASSWORD))
+        // Whoever has just proven the password has it proven within sessions too.
+        attempts::clear(c, &confirm_name(user))?;
+        self.note(c, kind::SIGN_IN, self.started.token.session, Some(BY_PASSWORD))?;
+        Ok(true)
     }
 
     /// Makes room under the cap: the longest silent go (ASVS 7.1.2).

@@ -25,6 +25,9 @@ pub enum Of<'a> {
     Browser(Uuid, Uuid),
     /// A password of a user, from within their session.
     Confirm(Uuid),
+    /// A password, from within a session that is suddenly used from elsewhere: whoever that is must not use up what the
+    /// owner has.
+    Asked(Uuid),
     /// The setup code, a link, and everything else that comes from one address.
     Address(IpAddr),
 }
@@ -76,6 +79,7 @@ impl Auth {
                 (name(b"browser", &both), rules.browser, None)
             }
             Of::Confirm(user) => (confirm_name(user), rules.account, Some(rules.stop)),
+            Of::Asked(session) => (name(b"asked", session.as_bytes()), rules.account, Some(rules.stop)),
             Of::Address(ip) => (name(b"address", &network(ip)), rules.address, None),
         };
         let Pace { burst, every } = pace;

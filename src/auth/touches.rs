@@ -1,5 +1,6 @@
-//! What is written behind: activity of sessions, and failed attempts for the security history. Both are gathered here
-//! and written every few seconds in one transaction, and at shutdown; neither decides who may pass.
+//! What is written behind: activity of sessions, and failed attempts and what was noted for the security history. It is
+//! gathered here and written every few seconds, and at shutdown. Where a session was last seen is what its next requests
+//! are compared with (drift.rs); nothing else is decided by it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,7 +52,7 @@ pub struct Noted {
 pub struct Touches {
     waiting: Mutex<Waiting>,
     /// When something was last noted of a session, so that it is not said again with each request.
-    said: Mutex<HashMap<Uuid, Timestamp>>,
+    said: Mutex<HashMap<(Uuid, &'static str), Timestamp>>,
 }
 
 /// What waited.
@@ -66,15 +67,30 @@ pub struct Waiting {
 }
 
 impl Auth {
-    /// Writes what waited: activity and failed attempts, in one transaction. What cannot be written waits on.
+    /// Writes what waited: activity in one transaction, and what is for the history in another. What cannot be written
+    /// waits on.
     pub async fn flush(&self) -> Result<(), Unavailable> {
-        let waiting = self.touches.take();
+        let Waiting { touches, failures, notes } = self.touches.take();
+        let activity = Waiting { touches, ..Waiting::default() };
+        let history = Waiting { failures, notes, ..Waiting::default() };
+        let both = [
+            self.write_behind(activity, Waiting::write_touches).await,
+            self.write_behind(history, Waiting::write_events).await,
+        ];
+        both.into_iter().collect()
+    }
+
+    async fn write_behind(
+        &self,
+        waiting: Waiting,
+        write: fn(&Waiting, &mut AnyConnection) -> db::Answer<()>,
+    ) -> Result<(), Unavailable> {
         if waiting.touches.is_empty() && waiting.failures.is_empty() && waiting.notes.is_empty() {
             return Ok(());
         }
         let waiting = Arc::new(waiting);
         let written = waiting.clone();
-        let done = self.db.write(move |c| written.write(c)).await;
+        let done = self.db.write(move |c| write(&written, c)).await;
         if done.is_err() {
             self.touches.put_back(Arc::unwrap_or_clone(waiting));
         }
@@ -83,10 +99,17 @@ impl Auth {
 }
 
 impl Waiting {
-    fn write(&self, c: &mut AnyConnection) -> db::Answer<()> {
-        for touch in self.touches.values() {
+    /// In the order of their ids, so that two servers never wait for each other.
+    fn write_touches(&self, c: &mut AnyConnection) -> db::Answer<()> {
+        let mut touches: Vec<&Touch> = self.touches.values().collect();
+        touches.sort_unstable_by_key(|touch| touch.id);
+        for touch in touches {
             sessions::touch(c, touch)?;
         }
+        Ok(())
+    }
+
+    fn write_events(&self, c: &mut AnyConnection) -> db::Answer<()> {
         for each in &self.failures {
             let event = NewEvent {
                 kind: each.kind,
@@ -95,7 +118,7 @@ impl Waiting {
                 user_agent: each.user_agent.as_deref(),
                 ..NewEvent::default()
             };
-            events::insert(c, each.at, &event)?;
+            events::insert_behind(c, each.at, &event)?;
         }
         for (noted, client) in &self.notes {
             let about = NewEvent {
@@ -103,7 +126,7 @@ impl Waiting {
                 detail: Some(noted.detail),
                 ..client.event(noted.kind, noted.user_id)
             };
-            events::insert(c, noted.at, &about)?;
+            events::insert_behind(c, noted.at, &about)?;
         }
         Ok(())
     }
@@ -126,20 +149,28 @@ impl Touches {
         }
     }
 
-    /// Notes something about a session, once an hour at most.
-    pub fn noted(&self, noted: Noted, client: Client) {
+    /// Notes something about a session, unless this server has noted the same within the hour. Gives back whether it was
+    /// new.
+    pub fn noted(&self, noted: Noted, client: impl FnOnce() -> Client) -> bool {
         {
             let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-            said.retain(|_, at| noted.at - *at < HOUR);
-            if said.len() >= MOST || said.contains_key(&noted.session_id) {
-                return;
+            let what = (noted.session_id, noted.detail);
+            if said.get(&what).is_some_and(|at| noted.at - *at < HOUR) {
+                return false;
             }
-            said.insert(noted.session_id, noted.at);
+            if said.len() >= MOST {
+                said.retain(|_, at| noted.at - *at < HOUR);
+            }
+            if said.len() >= MOST {
+                return false;
+            }
+            said.insert(what, noted.at);
         }
         let mut waiting = self.lock();
         if waiting.notes.len() < MOST {
-            waiting.notes.push((noted, client));
+            waiting.notes.push((noted, client()));
         }
+        true
     }
 
     /// Takes what waits.

@@ -2,6 +2,7 @@
 
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 use uuid::Uuid;
 
 use super::id;
@@ -88,6 +89,15 @@ pub fn insert(c: &mut AnyConnection, at: Timestamp, event: &NewEvent<'_>) -> Que
         ))
         .execute(c)
         .map(drop)
+}
+
+/// Adds one that was written behind: its user may have been deleted meanwhile, and then nobody is left to read it.
+pub fn insert_behind(c: &mut AnyConnection, at: Timestamp, event: &NewEvent<'_>) -> QueryResult<()> {
+    // In a savepoint: on PostgreSQL a refused statement would spoil the whole transaction.
+    match c.transaction(|c| insert(c, at, event)) {
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Ok(()),
+        other => other,
+    }
 }
 
 /// Built once and run on each variant's own connection, as the check on each request is. Without LIMIT, for SQLite would

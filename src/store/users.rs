@@ -150,14 +150,14 @@ pub fn emails(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<Vec<(Uuid, Stri
     Ok(found.into_iter().map(|(bytes, email)| (id(&bytes), email)).collect())
 }
 
-/// Locks the user's row until the transaction ends, so that two of their sign-ins are counted one after the other. On
-/// SQLite the transaction holds the only write lock already.
+/// Locks the user's row until the transaction ends: two of their sign-ins are counted one after the other, and whoever
+/// changes a user and their sessions begins with the user. Rows that only name the user are not held up. On SQLite the transaction holds the only write lock already.
 pub fn lock(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<()> {
     match c {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(c) => {
             let row = users::table.filter(users::id.eq(user_id.as_bytes().as_slice())).select(users::auth_epoch);
-            row.for_update().get_result::<i64>(c).optional().map(drop)
+            row.for_no_key_update().get_result::<i64>(c).optional().map(drop)
         }
     }
 }

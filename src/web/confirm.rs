@@ -17,7 +17,7 @@ use super::{App, faults, next};
 use crate::auth::Client;
 use crate::auth::confirm::Confirm;
 use crate::auth::password::Password;
-use crate::auth::session::Live;
+use crate::auth::session::{Live, Standing};
 use crate::clock::{HOUR, Seconds};
 
 /// What the form sends; the e-mail is there for password managers.
@@ -37,13 +37,16 @@ struct Shown<'a> {
     email: &'a str,
     next: &'a str,
     kept: &'a str,
+    /// Whether it is because the session is suddenly used from elsewhere.
+    asked: bool,
     errors: &'a [FormError],
 }
 
 /// `GET /confirm`.
 #[get("/confirm?<next>")]
-pub fn confirm_page(next: Option<&str>, holder: Holder<'_>, view: View<'_>) -> Retry {
-    show(&view, Status::Ok, holder.0, Wanted { next: next::safe(next), kept: "" }, &[], None)
+pub fn confirm_page(next: Option<&str>, holder: Holder<'_>, view: View<'_>) -> Result<Retry, Refusal> {
+    let live = holder.0.ok_or(Refusal::SignInNeeded)?;
+    Ok(show(&view, Status::Ok, live, Wanted { next: next::safe(next), kept: "" }, &[], None))
 }
 
 /// `POST /confirm`: the session goes on with a new secret.
@@ -56,7 +59,7 @@ pub async fn confirm(
     app: &State<App>,
     jar: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
-    let live = holder.0;
+    let live = holder.0.ok_or(Refusal::SignInNeeded)?;
     let wanted = Wanted { next: next::safe(Some(form.typed("next"))), kept: form.typed(kept::FIELD) };
     let again =
         |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));
@@ -79,7 +82,7 @@ pub async fn confirm(
         }
         Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),
         Confirm::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
-        Confirm::Stopped => again(Status::TooManyRequests, &[view.fault("", "login-stopped", &[])], Some(HOUR)),
+        Confirm::Stopped => again(Status::TooManyRequests, &[view.fault("", "confirm-stopped", &[])], Some(HOUR)),
         Confirm::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
         Confirm::Gone => Err(Refusal::SignInNeeded),
     }
@@ -117,6 +120,7 @@ fn show(
     after: Option<Seconds>,
 ) -> Retry {
     let Wanted { next, kept } = wanted;
-    let shown = Shown { email: &live.person.email, next: next.unwrap_or_default(), kept, errors };
+    let asked = live.standing == Standing::Asked;
+    let shown = Shown { email: &live.person.email, next: next.unwrap_or_default(), kept, asked, errors };
     Retry { page: view.page(status, "confirm", shown), after }
 }

@@ -197,7 +197,7 @@ fn write_in(
 ) -> Result<String, String> {
     let with_texts = replace(source, "{{ t(key=\"", |key| {
         let text = text(key).ok_or_else(|| format!("no text {key} in {language}"))?;
-        if text.contains("{{") || text.contains("{%") {
+        if ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return Err(format!("the text {key} in {language} looks like a template"));
         }
         Ok(tera::escape_html(&text))

@@ -18,9 +18,9 @@ use crate::error::Unavailable;
 /// Somebody signed in.
 pub struct SignedIn<'r>(pub &'r Live);
 
-/// Whoever holds a session, even one that does nothing until the password was entered again: for the page that asks for
-/// it alone.
-pub struct Holder<'r>(pub &'r Live);
+/// Whoever holds a session, if anybody: even one that does nothing until the password was entered again. For the pages
+/// that lead in and out alone; all others take one of the guards above and below.
+pub struct Holder<'r>(pub Option<&'r Live>);
 
 /// Somebody who has proven their credentials within the last minutes.
 pub struct RecentlySignedIn<'r>(pub &'r Live);
@@ -28,7 +28,8 @@ pub struct RecentlySignedIn<'r>(pub &'r Live);
 /// Somebody signed in whose role permits `P`.
 pub struct Allowed<'r, P>(pub &'r Live, PhantomData<P>);
 
-/// Somebody, signed in or not. (`Option<SignedIn>` would take an outage for "not signed in".)
+/// Somebody, signed in or not. (`Option<SignedIn>` would take an outage for "not signed in".) A session that does nothing
+/// until the password was entered again is nobody's.
 pub struct Visitor<'r>(pub Option<&'r Live>);
 
 /// A permission, by its name in the settings: `struct ReadEvents; impl Permission for ReadEvents { const NAME … }`.
@@ -94,7 +95,7 @@ impl<'r> FromRequest<'r> for Holder<'r> {
     type Error = Refusal;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {
-        outcome(request, holder(request).await.map(Holder))
+        outcome(request, resumed(request).await.map(Holder).map_err(Refusal::from))
     }
 }
 
@@ -131,6 +132,7 @@ impl<'r> FromRequest<'r> for Visitor<'r> {
     type Error = Refusal;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {
-        outcome(request, resumed(request).await.map(Visitor).map_err(Refusal::from))
+        let somebody = |live: Option<&'r Live>| Visitor(live.filter(|live| live.standing != Standing::Asked));
+        outcome(request, resumed(request).await.map(somebody).map_err(Refusal::from))
     }
 }

@@ -116,7 +116,7 @@ fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
         kind::DRIFT => view.find(&format!("drift-{detail}")),
         kind::SIGN_IN => Some(view.proof(detail).into()),
         kind::PROFILE_CHANGED => {
-            let fields = detail.split(' ').filter_map(|field| view.find(&format!("field-{field}")));
+            let fields = detail.split(' ').filter_map(|field| view.find(&format!("profile-{field}")));
             Some(fields.collect::<Vec<_>>().join(", ").into())
         }
         _ => None,
@@ -126,6 +126,25 @@ fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::drift::Drift;
+    use crate::auth::session::EndReason;
+    use crate::texts::Texts;
+
+    #[test]
+    fn everything_that_can_happen_has_its_text() {
+        let texts = Texts::load("en").expect("texts");
+        let named = [
+            ("event", kind::ALL.to_vec()),
+            ("reason", EndReason::all().map(EndReason::name).collect()),
+            ("drift", Drift::NAMES.to_vec()),
+            ("history", Filter::ALL.map(Filter::name).to_vec()),
+        ];
+        for (first, names) in named {
+            for name in names {
+                assert!(texts.at(0).keys().contains(&format!("{first}-{name}")), "{first}-{name}");
+            }
+        }
+    }
 
     #[test]
     fn an_address_holds_what_is_asked_for_and_nothing_else() {

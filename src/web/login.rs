@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::cookie::Kind;
 use super::forms::Checked;
-use super::guards::Visitor;
+use super::guards::Holder;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -58,12 +58,12 @@ struct Login<'a> {
 pub async fn login_page(
     next: Option<&str>,
     said: Option<&str>,
-    visitor: Visitor<'_>,
+    holder: Holder<'_>,
     view: View<'_>,
     app: &State<App>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     let next = next::safe(next);
-    if visitor.0.is_some() {
+    if holder.0.is_some() {
         return Ok(Either::Left(to(next)));
     }
     if !app.auth.has_accounts().await? {
@@ -83,7 +83,7 @@ pub async fn login_page(
 #[post("/login", data = "<form>")]
 pub async fn login(
     form: Checked<'_, LoginForm<'_>>,
-    visitor: Visitor<'_>,
+    holder: Holder<'_>,
     client: Client,
     browser: Browser,
     view: View<'_>,
@@ -103,7 +103,7 @@ pub async fn login(
         Ok(credentials) => credentials,
         Err(errors) => return again(Status::UnprocessableEntity, &errors, None),
     };
-    let attempt = Attempt { email, password, remember, client, browser: browser.0, replaces: visitor.0.cloned() };
+    let attempt = Attempt { email, password, remember, client, browser: browser.0, replaces: holder.0.cloned() };
     let (status, key, after) = match app.auth.sign_in(attempt).await? {
         SignIn::Started(started) => {
             hand_out(app, jar, &started);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::App;
 use super::cookie::Kind;
 use super::forms::NoFields;
-use super::guards::Visitor;
+use super::guards::Holder;
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use crate::auth::Client;
@@ -30,20 +30,20 @@ pub struct SignedOut {
 
 /// `GET /logout`: changes nothing, or an image on another site could sign people out.
 #[get("/logout")]
-pub fn logout_page(visitor: Visitor<'_>, view: View<'_>) -> Page {
-    view.page(Status::Ok, "logout", Logout { signed_in: visitor.0.is_some() })
+pub fn logout_page(holder: Holder<'_>, view: View<'_>) -> Page {
+    view.page(Status::Ok, "logout", Logout { signed_in: holder.0.is_some() })
 }
 
 /// `POST /logout`. The row is ended before the answer; when that cannot be done the cookie stays, and the person is told.
 #[post("/logout", data = "<_form>")]
 pub async fn logout(
     _form: NoFields,
-    visitor: Visitor<'_>,
+    holder: Holder<'_>,
     client: Client,
     app: &State<App>,
     jar: &CookieJar<'_>,
 ) -> Result<SignedOut, Refusal> {
-    if let Some(live) = visitor.0 {
+    if let Some(live) = holder.0 {
         app.auth.sign_out(live, &client).await?;
     }
     Ok(signed_out(app, jar))

@@ -14,6 +14,7 @@ const BUILT: &[(&str, &str)] = &[
     ("event-{}", "event-*"),
     ("history-{}", "history-*"),
     ("drift-{detail}", "drift-*"),
+    ("profile-{field}", "profile-*"),
     ("proof-{method}", "proof-*"),
 ];
 

@@ -15,6 +15,7 @@ pub fn promises() -> Vec<Promise> {
         promise(the_last_events_of_a_kind_come_newest_first),
         promise(a_sign_in_tells_time_address_and_browser),
         promise(events_of_a_kind_are_listed_page_by_page_of_one_or_of_all),
+        promise(one_written_behind_for_a_user_who_is_gone_is_dropped_and_the_others_are_kept),
         promise(a_deleted_users_events_are_gone),
         promise(a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for),
     ]
@@ -109,6 +110,18 @@ fn events_of_a_kind_are_listed_page_by_page_of_one_or_of_all(fixture: &Fixture) 
     let all = list(None, Uuid::max());
     assert_eq!(told(&all), [(3, Some(eve)), (3, Some(ada))]);
     assert_eq!((all[0].kind.as_str(), all[0].actor_id()), ("sign-in", None));
+}
+
+fn one_written_behind_for_a_user_who_is_gone_is_dropped_and_the_others_are_kept(fixture: &Fixture) {
+    let ada = fixture.user("ada").uuid();
+    fixture.write(move |c| {
+        for user in [Uuid::max(), ada] {
+            events::insert_behind(c, NOW, &NewEvent { kind: "sign-in", user_id: Some(user), ..NewEvent::default() })?;
+        }
+        Ok(())
+    });
+    assert_eq!(times(fixture, ada, 9), [NOW]);
+    assert_eq!(fixture.read(|c| table::table.count().get_result::<i64>(c)), 1);
 }
 
 fn a_deleted_users_events_are_gone(fixture: &Fixture) {

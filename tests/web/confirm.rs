@@ -76,7 +76,7 @@ async fn after_many_failures_it_is_stopped_until_a_reset() {
     house.advance(1800);
     let answer = ann.confirm(PASSWORD).await;
     answer.assert_status(429);
-    answer.assert_has("entered too often");
+    answer.assert_has("too often");
     let mut browser = house.browser();
     let link = house.reset_link(crate::house::EMAIL).await;
     browser.get(&link).await.assert_leads_to("/reset");

@@ -1,5 +1,7 @@
 //! A session that is suddenly used from another network or by another browser.
 
+use hallpass::web::guards::Visitor;
+
 use crate::browser::{Browser, FIREFOX};
 use crate::house::{EMAIL, House, PASSWORD, Plan};
 
@@ -45,23 +47,24 @@ async fn after_the_password_it_goes_on_there_and_the_old_cookie_is_worth_nothing
     moved.get("/sessions?x=1").await.assert_leads_to("/confirm?next=%2Fsessions%3Fx%3D1");
     moved.confirm("wrong").await.assert_status(401);
     moved.confirm(PASSWORD).await.assert_leads_to("/dashboard");
-    for _ in 0..2 {
-        assert_eq!(standing(&mut moved).await, "in");
-        house.advance(11);
-    }
     assert_eq!(standing(&mut before).await, "out");
+    assert_eq!(standing(&mut moved).await, "in");
+    before.agent = CHROME.into();
+    assert_eq!(standing(&mut before).await, "out", "at once: nothing was under way that had been let through");
 }
 
 #[rocket::async_test]
-async fn until_then_it_does_and_shows_nothing() {
-    let house = House::open().await;
+async fn until_then_it_leads_nowhere_else() {
+    let house = House::of(Plan::new().mount(rocket::routes![whose])).await;
     let ann = house.ann().await;
+    assert_eq!(ann.clone().get("/whose").await.body, "Ann Richmond");
     let token = ann.clone().token("/sessions").await;
     let mut thief = with(&ann, CHROME);
     for path in ["/dashboard", "/sessions", "/history", "/settings", "/settings/password", "/admin/events"] {
         let answer = thief.get(path).await;
         assert!(answer.status == 303 && answer.location().starts_with("/confirm"), "{path}: {}", answer.status);
     }
+    assert_eq!(thief.get("/whose").await.body, "nobody", "an app's own page that is for everybody");
     for path in ["/sessions/end-others", "/settings", "/settings/password"] {
         thief.post(path, &token, &[]).await.assert_status(403);
     }
@@ -120,8 +123,14 @@ async fn what_was_being_sent_is_kept_until_the_password_is_entered() {
     let token = ann.clone().token("/sessions").await;
     let answer = moved.post("/letter", &token, &[("text", "Dear Bob")]).await;
     answer.assert_status(403);
-    answer.assert_has("name=\"kept\"");
-    house.browser().sign_in(EMAIL, PASSWORD).await.assert_leads_to("/dashboard");
+    answer.assert_has("another browser or from another place");
+    let (_, kept) = answer.body.split_once("name=\"kept\" value=\"").expect("what is kept");
+    let kept = kept.split('"').next().expect("its end").replace("&#x2F;", "/");
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", kept.as_str())];
+    let body = crate::browser::form(&token, &fields);
+    let answer = moved.post_raw("/confirm", &body).await;
+    assert_eq!((answer.status, answer.location()), (307, "/letter"));
+    assert_eq!(moved.post_raw("/letter", &body).await.body, "Dear Bob");
 }
 
 #[derive(rocket::FromForm)]
@@ -134,9 +143,70 @@ fn letter(letter: hallpass::web::kept::RecentForm<'_, Letter<'_>>) -> String {
     letter.form.value.map(|letter| letter.text.to_owned()).unwrap_or_default()
 }
 
+/// Thinks of none, of one longer than is kept, and of one that would take long to read.
+#[rocket::async_test]
+async fn an_odd_user_agent_is_asked_once_and_never_again() {
+    for rule in ["note", "end"] {
+        let long = format!("{} {CHROME}", "x".repeat(400));
+        for agent in ["", &long, &"/".repeat(300_000)] {
+            let house = House::of(Plan::new().set("hallpass.drift", rule)).await;
+            let mut odd = Browser { agent: agent.into(), ..house.browser() };
+            odd.sign_in(EMAIL, PASSWORD).await.assert_leads_to("/dashboard");
+            assert_eq!(standing(&mut odd).await, "in", "{rule}");
+            let mut ann = house.ann().await;
+            ann.agent = agent.into();
+            if rule == "note" {
+                ann.confirm(PASSWORD).await.assert_leads_to("/dashboard");
+                assert_eq!(standing(&mut ann).await, "in");
+            }
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn nobody_comes_to_be_at_home_by_way_of_the_other_kind_of_address() {
+    let house = House::of(Plan::new().set("hallpass.drift", "ask")).await;
+    let mut ann = house.ann().await;
+    ann.peer = "2001:db8::1".into();
+    house.advance(60);
+    assert_eq!(standing(&mut ann).await, "in");
+    house.auth().flush().await.expect("the database answers");
+    ann.peer = FAR.into();
+    assert_eq!(standing(&mut ann).await, "asked");
+}
+
+#[rocket::async_test]
+async fn whoever_is_asked_uses_up_nothing_of_the_owners() {
+    let house = House::open().await;
+    let mut ann = house.ann().await;
+    let mut thief = with(&ann, CHROME);
+    for _ in 0..5 {
+        thief.confirm("wrong").await.assert_status(401);
+    }
+    thief.confirm("wrong").await.assert_status(429);
+    ann.confirm(PASSWORD).await.assert_leads_to("/dashboard");
+}
+
+#[rocket::async_test]
+async fn another_browser_is_noted_after_another_network() {
+    let house = House::open().await;
+    let mut ann = house.ann().await;
+    ann.peer = FAR.into();
+    standing(&mut ann).await;
+    standing(&mut with(&ann, CHROME)).await;
+    house.auth().flush().await.expect("the database answers");
+    assert_eq!(house.count("events WHERE kind = 'drift'").await, 2);
+    ann.get("/history").await.assert_has("Another browser; it was asked for the password");
+}
+
 async fn noted(house: &House) -> i64 {
     house.auth().flush().await.expect("the database answers");
     house.count("events WHERE kind = 'drift' AND detail = 'network'").await
+}
+
+#[rocket::get("/whose")]
+fn whose(visitor: Visitor<'_>) -> String {
+    visitor.0.map_or_else(|| "nobody".into(), |live| live.person.name.clone())
 }
 
 fn with<'h>(browser: &Browser<'h>, agent: &str) -> Browser<'h> {

@@ -27,7 +27,7 @@ async fn it_tells_why_a_session_ended_and_what_was_changed() {
     let fields = [("name", "Ann"), ("language", ""), ("time_zone", "Asia/Tokyo")];
     ann.submit("/settings", "/settings", &fields).await.assert_leads_to("/settings?said=saved");
     let page = ann.get("/history").await;
-    for text in ["Ended from another browser", "One other, all at once", "Your name, Time zone"] {
+    for text in ["Ended from another browser", "One other, all at once", "Name, Time zone"] {
         page.assert_has(text);
     }
 }

@@ -113,10 +113,13 @@ async fn links_that_were_made_before_set_nothing_any_more() {
 #[rocket::async_test]
 async fn this_browser_stays_known_and_others_have_to_prove_themselves_again() {
     let house = House::open().await;
-    let (mut ann, _other) = (house.ann().await, house.ann().await);
+    let mut ann = house.ann().await;
+    let first = house.word("SELECT hex(browser_id) AS word FROM browsers").await;
+    let _other = house.ann().await;
     assert_eq!(house.count("browsers").await, 2);
     change(&mut ann, PASSWORD, NEW).await.assert_leads_to("/settings?said=password");
     assert_eq!(house.count("browsers").await, 1);
+    assert_eq!(house.word("SELECT hex(browser_id) AS word FROM browsers").await, first);
 }
 
 #[rocket::async_test]

@@ -21,7 +21,7 @@ use crate::auth::profile::{self, Profile};
 use crate::auth::session::Person;
 use crate::texts::Language;
 
-/// Every time zone by its name, the regions' alone: aliases and those without a place would only be in the way.
+/// Every time zone that is named by a place, and UTC.
 static ZONES: LazyLock<Vec<String>> = LazyLock::new(|| {
     const REGIONS: [&str; 10] = [
         "Africa/",

@@ -75,7 +75,9 @@ pub async fn password(
             again(Status::UnprocessableEntity, &[faults::password(&view, weakness, app.auth.min_length())], None)
         }
         PasswordChange::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
-        PasswordChange::Stopped => again(Status::TooManyRequests, &[view.fault("", "login-stopped", &[])], Some(HOUR)),
+        PasswordChange::Stopped => {
+            again(Status::TooManyRequests, &[view.fault("", "confirm-stopped", &[])], Some(HOUR))
+        }
         PasswordChange::Busy => again(Status::ServiceUnavailable, &[view.fault("", "login-busy", &[])], Some(2)),
         PasswordChange::Gone => Err(Refusal::SignInNeeded),
     }
@@ -91,7 +93,7 @@ fn read(form: &Checked<'_, PasswordForm<'_>>, view: &View<'_>) -> Result<Passwor
         errors.push(view.fault("current", "error-password-too-long", &[]));
     }
     if value.password.is_empty() {
-        errors.push(view.fault("password", "error-password-missing", &[]));
+        errors.push(view.fault("password", "error-new-password-missing", &[]));
     }
     if errors.is_empty() {
         Ok(Passwords { current: Password::new(value.current), new: Password::new(value.password) })
