@@ -1,5 +1,6 @@
 //! Browser and system in words, from the `User-Agent`. Browsers have frozen what they say there to family and system
-//! (User-Agent reduction), so a short list tells all there is to tell. It is shown to people, and compared when a session may have moved.
+//! (User-Agent reduction), so a short list tells all there is to tell. It is shown to people, and the family is compared
+//! when a session may have moved (drift.rs); nothing else is decided by it.
 
 /// What kind of device, for an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

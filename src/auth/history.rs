@@ -20,7 +20,7 @@ pub enum Filter {
     /// Every kind.
     #[default]
     All,
-    /// Passwords that were right.
+    /// Passwords that were right, and sessions that were used from elsewhere.
     SignIns,
     /// Passwords that were wrong.
     Failures,

@@ -1,5 +1,5 @@
-//! A session's life: resume, end, list (it is started in sign_in.rs, rotated in confirm.rs, touched by touches.rs, swept
-//! in sweep.rs). The limits stand in store's queries; here is decided what their answers mean.
+//! A session's life: resume, end, list (it is started in sign_in.rs, rotated in confirm.rs and password_change.rs, held
+//! to where it was used by drift.rs, touched by touches.rs, swept in sweep.rs). The limits stand in store's queries; here is decided what their answers mean.
 
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -96,7 +96,7 @@ pub enum Standing {
     Recent,
     /// Not to what asks for them to have been.
     Usual,
-    /// Nowhere but to the page that asks for the password: it is suddenly used from elsewhere.
+    /// Nowhere but to the pages that ask for the password and that sign out: it is suddenly used from elsewhere.
     Asked,
 }
 

@@ -76,8 +76,7 @@ pub async fn confirm(
     }
     match app.auth.confirm(live, Password::new(value.password), &client).await? {
         Confirm::Proven(token) => {
-            let remembered = live.remember.then(|| live.expires_at - app.auth.now());
-            jar.add(app.cookies.of_session(&token, remembered));
+            jar.add(app.renewed(live, &token));
             Ok(Either::Left(wanted.go_on(app, live)))
         }
         Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),

@@ -1,5 +1,5 @@
-//! Who may pass: [`SignedIn`], [`RecentlySignedIn`], [`Allowed`], [`Visitor`]. One read decides who it is, kept with the
-//! request for all of them. They answer with errors and never forward, so that no route of a lower rank can answer
+//! Who may pass: [`SignedIn`], [`RecentlySignedIn`], [`Allowed`], [`Visitor`]; and [`Holder`], for the pages that lead in
+//! and out. One read decides who it is, kept with the request for all of them. They answer with errors and never forward, so that no route of a lower rank can answer
 //! instead. An outage is 503, never "not signed in".
 
 use std::marker::PhantomData;

@@ -34,12 +34,15 @@ pub mod setup;
 use std::sync::Arc;
 
 use rocket::fairing::AdHoc;
+use rocket::http::Cookie;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Rocket, Route, routes};
 use rocket_dyn_templates::Template;
 
 use crate::auth::Auth;
+use crate::auth::session::Live;
 use crate::auth::sign_in;
+use crate::auth::token::SessionToken;
 use crate::config::Config;
 use content::Content;
 use cookie::Cookies;
@@ -61,6 +64,11 @@ impl App {
     pub fn new(config: Config, auth: Arc<Auth>) -> Self {
         let cookies = Cookies::new(&config.keys, config.origins.secure());
         Self { config, auth, cookies, printed: announce::Printed::default() }
+    }
+
+    /// The cookie of a session that goes on, with this token, for as long as it has left.
+    pub(crate) fn renewed(&self, live: &Live, token: &SessionToken) -> Cookie<'static> {
+        self.cookies.of_session(token, live.remember.then(|| live.expires_at - self.auth.now()))
     }
 
     /// The one that a request is served by.

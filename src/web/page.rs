@@ -199,8 +199,7 @@ async fn renew_key(request: &Request<'_>, live: &Live) {
         return;
     }
     let app = App::of(request);
-    let remembered = live.remember.then(|| live.expires_at - app.auth.now());
-    request.cookies().add(app.cookies.of_session(&opened.value, remembered));
+    request.cookies().add(app.renewed(live, &opened.value));
     // Only a note: the cookie is good without it.
     let _ = app.auth.re_key(live).await;
 }

@@ -62,8 +62,7 @@ pub async fn password(
     let wrong = |field, key| again(Status::UnprocessableEntity, &[view.fault(field, key, &[])], None);
     match app.auth.change_password(live, passwords, browser.0, &client).await? {
         PasswordChange::Done(Some(token)) => {
-            let remembered = live.remember.then(|| live.expires_at - app.auth.now());
-            jar.add(app.cookies.of_session(&token, remembered));
+            jar.add(app.renewed(live, &token));
             Ok(Either::Left(Redirect::to(uri!(super::settings_page(said = Some("password"))))))
         }
         PasswordChange::Done(None) => {
