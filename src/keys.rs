@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use hkdf::Hkdf;
@@ -39,11 +41,33 @@ impl Purpose {
     }
 }
 
+/// What is sealed: part of what is proven when it is opened, so that nothing sealed for one purpose opens for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A mail that waits: it holds links.
+    Mail,
+    /// What a link will make.
+    Link,
+}
+
+impl Content {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Mail => b"mail",
+            Self::Link => b"link",
+        }
+    }
+}
+
+/// Bytes of the nonce that stands before what was sealed.
+const NONCE: usize = 12;
+
 /// One secret key: 32 or 64 random bytes, and the keyed hashes made from it, ready for use.
 #[derive(Clone)]
 pub struct SecretKey {
     bytes: Zeroizing<Vec<u8>>,
     hashes: [Hmac<Sha256>; Purpose::ALL.len()],
+    cipher: Aes256Gcm,
     id: i64,
 }
 
@@ -83,11 +107,13 @@ impl SecretKey {
             Hkdf::<Sha256>::new(None, &bytes).expand(label, &mut *key).expect("32 bytes are within HKDF's limit");
             key
         };
-        let hashes = Purpose::ALL
-            .map(|purpose| Hmac::new_from_slice(&*derive(purpose.label())).expect("HMAC takes a key of any length"));
+        let hashes = Purpose::ALL.map(|purpose| {
+            <Hmac<Sha256> as Mac>::new_from_slice(&*derive(purpose.label())).expect("HMAC takes a key of any length")
+        });
+        let cipher = Aes256Gcm::new_from_slice(&*derive(b"hallpass sealed rows")).expect("AES-256 takes 32 bytes");
         let mut id = [0; 8];
         id.copy_from_slice(&derive(b"hallpass key id")[..8]);
-        Self { bytes, hashes, id: i64::from_be_bytes(id) }
+        Self { bytes, hashes, cipher, id: i64::from_be_bytes(id) }
     }
 
     /// The key's bytes, 32 or 64 of them: only for the cipher of the cookies.
@@ -142,6 +168,27 @@ impl Keys {
     /// All keys, the current one first.
     pub fn iter(&self) -> impl Iterator<Item = &SecretKey> {
         self.all.iter()
+    }
+
+    /// Seals what is to stand in a row (AES-256-GCM, a random nonce before it): under the current key, whose id is to
+    /// stand beside it.
+    pub fn seal(&self, content: Content, plain: &[u8]) -> Result<Vec<u8>, getrandom::Error> {
+        let mut sealed = vec![0; NONCE];
+        getrandom::fill(&mut sealed)?;
+        let payload = Payload { msg: plain, aad: content.label() };
+        let cipher = &self.current().cipher;
+        let text = cipher.encrypt(Nonce::from_slice(&sealed), payload).expect("no row is as long as AES-GCM can seal");
+        sealed.extend(text);
+        Ok(sealed)
+    }
+
+    /// Opens what was sealed under the key of this id, while that is known; `None` for anything else.
+    #[must_use]
+    pub fn open(&self, content: Content, key_id: i64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, text) = sealed.split_at_checked(NONCE)?;
+        let key = self.iter().find(|key| key.id() == key_id)?;
+        let payload = Payload { msg: text, aad: content.label() };
+        key.cipher.decrypt(Nonce::from_slice(nonce), payload).ok().map(Zeroizing::new)
     }
 
     /// Whether `sent` is the hash of `parts` under any of the keys; in constant time (ASVS 11.2.4).
@@ -201,6 +248,25 @@ mod tests {
         assert_ne!(sent, old.hash(Purpose::SetupCode, &[b"visit"]));
         assert!(Keys::new(new.clone(), [old]).proves(Purpose::FormToken, &[b"visit"], &sent));
         assert!(!Keys::new(new, []).proves(Purpose::FormToken, &[b"visit"], &sent));
+    }
+
+    #[test]
+    fn what_was_sealed_opens_for_its_purpose_under_its_key_and_for_nothing_else() {
+        let old = SecretKey::parse(KEY).expect("a key");
+        let (new, _) = SecretKey::generate().expect("random bytes");
+        let before = Keys::new(old.clone(), []);
+        let sealed = before.seal(Content::Mail, b"a link").expect("random bytes");
+        assert_ne!(sealed, before.seal(Content::Mail, b"a link").expect("random bytes"));
+        let rotated = Keys::new(new.clone(), [old.clone()]);
+        let open =
+            |keys: &Keys, content, key: i64, sealed: &[u8]| keys.open(content, key, sealed).map(|plain| plain.to_vec());
+        assert_eq!(open(&rotated, Content::Mail, old.id(), &sealed), Some(b"a link".to_vec()));
+        assert_eq!(open(&rotated, Content::Link, old.id(), &sealed), None);
+        assert_eq!(open(&rotated, Content::Mail, new.id(), &sealed), None);
+        assert_eq!(open(&Keys::new(new, []), Content::Mail, old.id(), &sealed), None);
+        for broken in [&sealed[1..], &sealed[..11], b""] {
+            assert_eq!(open(&before, Content::Mail, old.id(), broken), None);
+        }
     }
 
     #[test]

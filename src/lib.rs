@@ -5,12 +5,13 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
-//! | [`jobs`] | what runs beside requests: touch writer, sweeper | auth |
-//! | [`cli`] | the command line | auth, db, config |
-//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store |
+//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender | auth, mail |
+//! | [`cli`] | the command line | auth, db, jobs, mail, config |
+//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, mail |
+//! | [`mail`] | letters: what stands in them, their words, how they leave | |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |
-//! | [`texts`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
+//! | [`texts`], [`moment`], [`agent`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
 //!
 //! An app of one's own is built on [`rocket`]: mount routes, and take the guards of [`web::guards`] as arguments.
 //!
@@ -30,6 +31,7 @@
 //! }
 //! ```
 
+pub mod agent;
 pub mod auth;
 pub mod cli;
 pub mod clock;
@@ -40,6 +42,8 @@ pub mod error;
 pub mod jobs;
 pub mod keys;
 pub mod log;
+pub mod mail;
+pub mod moment;
 pub mod store;
 pub mod texts;
 pub mod web;
@@ -54,6 +58,10 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::db::{Db, OpenError};
+use crate::jobs::Sender;
+use crate::mail::post::Post;
+use crate::mail::written::Site;
+use crate::texts::Texts;
 use crate::web::App;
 use crate::web::content::Content;
 
@@ -66,7 +74,7 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// A template or a text is wrong.
+    /// A template or a text is wrong, or TLS to the mail server cannot be had.
     #[error("Hallpass cannot be started: {0}.")]
     Content(String),
     /// The machine does not let it.
@@ -87,6 +95,7 @@ pub fn rocket(figment: Figment) -> Result<Rocket<Build>, StartError> {
 /// Hallpass over settings, database and clock that are there already.
 pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<Rocket<Build>, StartError> {
     let content = Content::load(&config.language).map_err(StartError::Content)?;
+    let sender = sender(&config, content.ready().texts.clone())?;
     let auth = Arc::new(Auth::new(&config, db, clock));
     let watched = watched()?;
     let figment = figment.merge(("template_dir", watched.path()));
@@ -94,15 +103,26 @@ pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<R
         .manage(watched)
         .manage(auth.clone())
         .attach(web::stage(App::new(config, auth.clone()), content))
-        .attach(jobs(auth.clone()))
+        .attach(jobs(auth.clone(), sender))
         .attach(flush(auth)))
 }
 
+/// What sends mail, by the settings.
+pub(crate) fn sender(config: &Config, texts: Arc<Texts>) -> Result<Sender, StartError> {
+    let site = Site {
+        service: config.service.clone(),
+        address: config.origins.public().to_owned(),
+        time_zone: config.time_zone.clone(),
+    };
+    Ok(Sender { site, texts, post: Post::new(&config.mail).map_err(StartError::Content)? })
+}
+
 /// Starts the jobs at liftoff; they end with the runtime.
-fn jobs(auth: Arc<Auth>) -> AdHoc {
+fn jobs(auth: Arc<Auth>, sender: Sender) -> AdHoc {
     AdHoc::on_liftoff("jobs", |_| {
         Box::pin(async move {
             tokio::spawn(jobs::write_touches(auth.clone()));
+            tokio::spawn(jobs::send_mail(auth.clone(), sender));
             tokio::spawn(jobs::sweep(auth));
         })
     })

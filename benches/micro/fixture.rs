@@ -139,6 +139,8 @@ async fn fill(auth: &Auth, key_id: i64) -> SessionToken {
                 role: "user",
                 auth_epoch: 0,
                 created_at: NOW - 100 * DAY,
+                email_verified_at: None,
+                language: None,
             },
         )?;
         for (n, agent) in (0_i64..).zip(OTHER_AGENTS) {

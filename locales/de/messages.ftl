@@ -52,6 +52,11 @@ error-current-missing = Gib dein jetziges Passwort ein.
 error-new-password-missing = Gib ein neues Passwort ein.
 error-password-same = Wähle ein anderes Passwort als das jetzige.
 error-choose = Wähle etwas aus der Liste.
+error-too-often = Das war etwas zu oft. Versuch es { $when } noch einmal.
+error-email-same = Das ist schon deine E-Mail-Adresse.
+error-email-taken = Mit dieser E-Mail-Adresse gibt es schon ein Konto.
+error-sure = Setze das Häkchen, wenn du sicher bist.
+error-last-admin = Außer dir könnte sich niemand um diese Website kümmern. Gib zuerst jemand anderem Administratorrechte.
 error-password-weak = Wähle ein Passwort, das schwerer zu erraten ist. { $why }
 error-password-common = Wähle ein anderes Passwort: Dieses steht auf den Listen, die zuerst ausprobiert werden.
 error-password-personal = Wähle ein Passwort ohne deinen Namen, deine E-Mail-Adresse oder den Namen dieser Website.
@@ -67,12 +72,15 @@ error-field-invalid = Prüfe dieses Feld: So lässt es sich nicht lesen.
 
 login-failed = Die E-Mail-Adresse oder das Passwort stimmt nicht.
 login-wait = Das war zu oft falsch. Versuch es { $when } noch einmal.
-login-stopped = Zu oft wurde ein falsches Passwort eingegeben. Deshalb kann sich mit dieser E-Mail-Adresse kein neuer Browser anmelden, bis ein neues Passwort festgelegt ist. Ein Browser, in dem du schon einmal angemeldet warst, funktioniert weiter. Frag sonst die Betreiber dieser Website nach einem Link für ein neues Passwort.
+login-stopped = Zu oft wurde ein falsches Passwort eingegeben. Deshalb kann sich mit dieser E-Mail-Adresse kein neuer Browser anmelden, bis ein neues Passwort festgelegt ist. Ein Browser, in dem du schon einmal angemeldet warst, funktioniert weiter. Lege sonst über „Passwort vergessen?“ ein neues Passwort fest.
 login-busy = Gerade melden sich viele an. Versuch es in ein paar Sekunden noch einmal.
 login-signed-out = Du bist abgemeldet.
 login-account-made = Dein Konto ist fertig. Melde dich damit an.
 login-needed = Melde dich an, um weiterzumachen.
 login-reset-done = Dein neues Passwort ist festgelegt. Melde dich damit an.
+login-email-proven = Das ist jetzt deine E-Mail-Adresse. Melde dich damit an.
+login-account-deleted = Dein Konto ist gelöscht.
+login-kept = Du warst zu lange weg und bist abgemeldet. Melde dich an; was du ausgefüllt hast, ist noch da.
 confirm-failed = Das Passwort stimmt nicht.
 confirm-stopped = Hier wurde zu oft ein falsches Passwort eingegeben. Melde dich ab und neu an.
 
@@ -98,6 +106,7 @@ reason-idle = Zu lange nicht benutzt
 reason-absolute = Höchstdauer erreicht
 reason-password = Das Passwort wurde geändert
 reason-drift = Plötzlich von anderswo benutzt
+reason-not-me = Jemand hat gesagt: Das war ich nicht
 reason-disabled = Das Konto wurde deaktiviert
 reason-admin = Von den Betreibern dieser Website beendet
 reason-unknown = Beendet
@@ -166,6 +175,9 @@ warning-guessable = Nimm noch ein oder zwei Wörter dazu, am besten weniger gebr
 
 settings-saved = Gespeichert.
 settings-password-changed = Dein Passwort ist geändert. Überall sonst bist du abgemeldet.
+email-sent = Sieh im Postfach der neuen E-Mail-Adresse nach und öffne dort den Link. Bis dahin bleibt alles, wie es ist.
+email-proven = Das ist jetzt deine E-Mail-Adresse.
+invite-sent = Die Einladung ist unterwegs.
 # The language's own name.
 language-name = Deutsch
 
@@ -193,6 +205,14 @@ event-password-reset = Neues Passwort über einen Link gesetzt
 event-password-changed = Passwort geändert
 event-profile-changed = Angaben geändert
 event-drift = Von anderswo benutzt
+event-email-asked = Andere E-Mail-Adresse gewünscht
+event-email-changed = E-Mail-Adresse geändert
+event-email-verified = E-Mail-Adresse bestätigt
+event-email-undone = E-Mail-Adresse von der früheren Adresse aus zurückgeändert
+event-not-me = „Das war ich nicht“: Alle wurden abgemeldet
+event-data-downloaded = Daten heruntergeladen
+event-account-deleted = Konto gelöscht
+event-invited = Jemanden eingeladen
 event-unknown = Etwas anderes
 drift-network = Ein anderes Netz
 drift-network-asked = Ein anderes Netz; dort wurde nach dem Passwort gefragt
@@ -217,3 +237,85 @@ month-9 = Sept.
 month-10 = Okt.
 month-11 = Nov.
 month-12 = Dez.
+
+## Letters
+
+# Beneath every letter.
+mail-ending =
+    { $service }, { $site }
+    Diese E-Mail hat ein Programm geschrieben; Antworten darauf liest niemand.
+mail-reset-subject = Neues Passwort für { $service } festlegen
+mail-reset-text =
+    Hallo { $name },
+
+    jemand hat ein neues Passwort für dein Konto bei { $service } angefordert. Wenn du das warst, öffne den Link und wähle eines.
+
+    Der Link funktioniert einmal, bis zum { $until }. Wenn du es nicht warst, musst du nichts tun: Dein Passwort bleibt, wie es ist.
+mail-reset-link = Neues Passwort festlegen
+mail-join-subject = Dein Konto bei { $service }
+mail-join-text =
+    Hallo,
+
+    jemand möchte mit dieser E-Mail-Adresse ein Konto bei { $service }. Wenn du das bist, öffne den Link und wähle einen Namen und ein Passwort.
+
+    Der Link funktioniert einmal, bis zum { $until }. Wenn du es nicht bist, musst du nichts tun: Ohne den Link gibt es kein Konto.
+mail-join-link = Konto anlegen
+mail-invited-subject = Du bist zu { $service } eingeladen
+mail-invited-text =
+    Hallo,
+
+    du bist zu { $service } eingeladen. Öffne den Link und wähle einen Namen und ein Passwort.
+
+    Der Link funktioniert einmal, bis zum { $until }.
+mail-invited-link = Konto anlegen
+mail-has-account-subject = Du hast schon ein Konto bei { $service }
+mail-has-account-text =
+    Hallo { $name },
+
+    jemand wollte deine E-Mail-Adresse für ein Konto bei { $service } benutzen. Du hast dort schon eines. Wenn du das warst, melde dich an; wenn du dein Passwort vergessen hast, kannst du dort ein neues festlegen.
+
+    Wenn du es nicht warst, musst du nichts tun.
+mail-has-account-link = Anmelden
+mail-email-confirm-subject = Ist das deine E-Mail-Adresse?
+mail-email-confirm-text =
+    Hallo { $name },
+
+    das Konto { $other } bei { $service } möchte diese E-Mail-Adresse benutzen. Wenn du das bist, öffne den Link und bestätige es. Bis dahin bleibt alles, wie es ist.
+
+    Der Link funktioniert einmal, bis zum { $until }. Wenn du es nicht bist, musst du nichts tun.
+mail-email-confirm-link = Das ist meine E-Mail-Adresse
+mail-email-changed-subject = Deine E-Mail-Adresse bei { $service } wurde geändert
+mail-email-changed-text =
+    Hallo { $name },
+
+    die E-Mail-Adresse deines Kontos bei { $service } ist jetzt { $other }. Sie wurde am { $when } geändert.
+
+    Wenn du das nicht warst, öffne den Link: Damit bekommst du diese E-Mail-Adresse zurück, alle werden abgemeldet, und du kannst ein neues Passwort festlegen. Er funktioniert bis zum { $until }.
+mail-email-changed-link = Das war ich nicht
+mail-new-browser-subject = Neue Anmeldung bei { $service }
+mail-new-browser-text =
+    Hallo { $name },
+
+    jemand hat sich in deinem Konto bei { $service } angemeldet, mit einem Browser, der hier noch nicht benutzt wurde:
+
+    { $browser }
+    { $when }
+    von { $ip } aus
+
+    Wenn du das warst, musst du nichts tun. Wenn nicht, öffne den Link: Damit werden alle abgemeldet, und du kannst ein neues Passwort festlegen.
+mail-new-browser-link = Das war ich nicht
+mail-password-changed-subject = Dein Passwort für { $service } wurde geändert
+mail-password-changed-text =
+    Hallo { $name },
+
+    das Passwort deines Kontos bei { $service } wurde am { $when } von { $ip } aus geändert (Browser: { $browser }).
+
+    Wenn du das nicht warst, öffne den Link: Damit werden alle abgemeldet, und du kannst ein neues Passwort festlegen.
+mail-password-changed-link = Das war ich nicht
+mail-account-deleted-subject = Dein Konto bei { $service } ist gelöscht
+mail-account-deleted-text =
+    Hallo { $name },
+
+    dein Konto bei { $service } wurde am { $when } gelöscht, mit allem, was darüber gespeichert war.
+
+    Wenn du das nicht warst, sag den Betreibern von { $service } Bescheid.

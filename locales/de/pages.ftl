@@ -37,7 +37,63 @@ login-remember-hint =
        *[other] Bis zu { $days } Tage lang. Nicht an einem Computer, den du mit anderen teilst.
     }
 login-button = Anmelden
-login-forgot = Passwort vergessen? Die Betreiber dieser Website können dir einen Link für ein neues schicken.
+login-forgot = Passwort vergessen?
+login-register = Konto anlegen
+back-to-login = Zurück zur Anmeldung
+
+## Letters that are asked for
+
+mail-none = Nach ein paar Minuten noch nichts da? Sieh bei den unerwünschten E-Mails (Spam) nach und prüfe die E-Mail-Adresse, die du eingegeben hast.
+mail-again = Noch einmal eingeben
+forgot-title = Passwort vergessen?
+forgot-heading = Passwort vergessen?
+forgot-text = Gib deine E-Mail-Adresse ein, dann bekommst du eine E-Mail mit einem Link für ein neues Passwort.
+forgot-button = Link schicken
+forgot-sent-title = Sieh in deinem Postfach nach
+forgot-sent-heading = Sieh in deinem Postfach nach
+forgot-sent-text = Wenn es mit dieser E-Mail-Adresse ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Der Link gilt eine Stunde.
+register-title = Konto anlegen
+register-heading = Konto anlegen
+register-text = Gib deine E-Mail-Adresse ein, dann bekommst du eine E-Mail mit einem Link, über den es weitergeht.
+register-button = Link schicken
+register-sent-title = Sieh in deinem Postfach nach
+register-sent-heading = Sieh in deinem Postfach nach
+register-sent-text = Eine E-Mail ist unterwegs. Öffne den Link darin und wähle einen Namen und ein Passwort; er gilt einen Tag.
+join-title = Dein Konto anlegen
+join-heading = Dein Konto anlegen
+join-button = Konto anlegen
+
+## Links from letters
+
+link-gone-title = Dieser Link funktioniert nicht mehr
+link-gone-heading = Dieser Link funktioniert nicht mehr
+link-gone-text = Ein Link funktioniert einmal und nur für eine gewisse Zeit. Ein neuerer macht die älteren ungültig.
+link-gone-done = Hast du dein neues Passwort schon festgelegt? Dann melde dich damit an.
+link-gone-forgot = Neuen Link anfordern
+link-gone-login = Zur Anmeldung
+link-gone-home = Zur Startseite
+not-me-title = Warst du das nicht?
+not-me-heading = Warst du das nicht?
+not-me-text = Dann melde alle ab, diesen Browser und alle anderen. Dein jetziges Passwort gilt dann nicht mehr, und du wählst gleich ein neues.
+not-me-button = Das war ich nicht
+not-me-leave = Du warst es doch? Dann schließ diese Seite; es wurde nichts geändert.
+undo-title = Deine E-Mail-Adresse zurückholen
+undo-heading = Deine E-Mail-Adresse zurückholen
+undo-text = Dein Konto bekommt diese E-Mail-Adresse wieder. Alle werden abgemeldet, das jetzige Passwort gilt nicht mehr, und du wählst gleich ein neues.
+undo-button = Zurückholen
+undo-leave = Hast du sie selbst geändert? Dann schließ diese Seite; es bleibt alles, wie es ist.
+email-title = Ist das deine E-Mail-Adresse?
+email-heading = Ist das deine E-Mail-Adresse?
+email-text = Das Konto { $from } hätte von jetzt an diese E-Mail-Adresse: zum Anmelden und für alle E-Mails.
+email-button = Ja, das ist meine
+
+## After being away
+
+go-on-title = Du bist wieder angemeldet
+go-on-heading = Du bist wieder angemeldet
+go-on-text = Was du ausgefüllt hast, ist noch da. Möchtest du damit weitermachen?
+go-on-button = Weitermachen
+go-on-leave = Nein, lieber nicht
 
 ## The first account
 
@@ -54,11 +110,6 @@ reset-title = Neues Passwort festlegen
 reset-heading = Neues Passwort festlegen
 reset-text = Damit wirst du überall abgemeldet. Wieder hinein kommt nur, wer das neue Passwort kennt.
 reset-button = Neues Passwort festlegen
-reset-gone-title = Dieser Link funktioniert nicht mehr
-reset-gone-heading = Dieser Link funktioniert nicht mehr
-reset-gone-text = Ein Link für ein neues Passwort funktioniert einmal und nur für eine gewisse Zeit. Frag die Betreiber dieser Website nach einem neuen.
-reset-gone-done = Hast du dein neues Passwort schon festgelegt? Dann melde dich damit an.
-reset-gone-link = Zur Anmeldung
 
 ## Confirm
 
@@ -137,6 +188,42 @@ settings-save = Speichern
 settings-password = Passwort
 settings-password-text = Wenn du es änderst, wirst du überall sonst abgemeldet.
 settings-password-link = Passwort ändern
+
+settings-email-link = E-Mail-Adresse ändern
+settings-data = Deine Daten
+settings-invite-link = Jemanden einladen
+
+## Another e-mail
+
+settings-email-title = Deine E-Mail-Adresse
+settings-email-heading = Deine E-Mail-Adresse
+settings-email-unproven = Noch ist nicht bestätigt, dass diese E-Mail-Adresse dir gehört. Gib sie unten ein, dann bekommst du eine E-Mail mit einem Link.
+settings-email-pending = An { $email } wurde eine E-Mail geschickt. Sobald der Link darin geöffnet wird, ist das deine E-Mail-Adresse.
+settings-email-new = Neue E-Mail-Adresse
+settings-email-hint = Dorthin bekommst du eine E-Mail mit einem Link. Auch an die jetzige Adresse geht eine E-Mail; von dort aus lässt sich die Änderung eine Woche lang rückgängig machen.
+settings-email-button = Link schicken
+
+## Your data
+
+data-title = Deine Daten herunterladen
+data-heading = Deine Daten herunterladen
+data-text = Alles, was hier über dich gespeichert ist, in einer Datei: dein Konto, sein Verlauf und wo du angemeldet warst. Passwörter sind nicht dabei.
+data-link = Meine Daten herunterladen
+delete-title = Dein Konto löschen
+delete-heading = Dein Konto löschen
+delete-text = Dein Konto wird gelöscht, mit allem, was darüber gespeichert ist: Einstellungen, Anmeldungen, Verlauf. Du wirst überall abgemeldet. Das lässt sich nicht rückgängig machen.
+delete-sure = Ja, endgültig löschen
+delete-button = Mein Konto löschen
+
+## Inviting
+
+invite-title = Jemanden einladen
+invite-heading = Jemanden einladen
+invite-text = Die eingeladene Person bekommt eine E-Mail mit einem Link, um einen Namen und ein Passwort zu wählen. Der Link gilt einen Tag.
+invite-email = E-Mail-Adresse der Person
+invite-role = Rolle
+invite-language = Sprache der E-Mail
+invite-button = Einladung schicken
 
 ## Another password
 

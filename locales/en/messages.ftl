@@ -52,6 +52,11 @@ error-current-missing = Enter your current password.
 error-new-password-missing = Enter a new password.
 error-password-same = Choose a password other than the current one.
 error-choose = Choose one from the list.
+error-too-often = That was a little too often. Try again { $when }.
+error-email-same = This is your e-mail already.
+error-email-taken = There is an account with this e-mail already.
+error-sure = Tick the box if you are sure.
+error-last-admin = Nobody else could look after this site. Make someone else an administrator first.
 error-password-weak = Choose a password that is harder to guess. { $why }
 error-password-common = Choose another password: this one is on the lists that are tried first.
 error-password-personal = Choose a password without your name, your e-mail or the name of this site.
@@ -67,12 +72,15 @@ error-field-invalid = Check this field: it cannot be read as it is.
 
 login-failed = The e-mail or the password is not right.
 login-wait = That was wrong too often. Try again { $when }.
-login-stopped = A wrong password was entered too often, so new browsers cannot sign in with this e-mail until its password is reset. A browser you have signed in with before still works. Otherwise, ask whoever runs this site for a link to set a new password.
+login-stopped = A wrong password was entered too often, so new browsers cannot sign in with this e-mail until its password is reset. A browser you have signed in with before still works. Otherwise, set a new password with “Forgot your password?”.
 login-busy = Many people are signing in right now. Try again in a few seconds.
 login-signed-out = You are signed out.
 login-account-made = Your account is ready. Sign in with it.
 login-needed = Sign in to go on.
 login-reset-done = Your new password is set. Sign in with it.
+login-email-proven = This e-mail is yours now. Sign in with it.
+login-account-deleted = Your account is deleted.
+login-kept = You were away too long and are signed out. Sign in, and what you filled in is still there.
 confirm-failed = The password is not right.
 confirm-stopped = A wrong password was entered here too often. Sign out and sign in again.
 
@@ -98,6 +106,7 @@ reason-idle = Not used for too long
 reason-absolute = Reached its time limit
 reason-password = The password was changed
 reason-drift = Suddenly used from elsewhere
+reason-not-me = Someone said: this wasn’t me
 reason-disabled = The account was switched off
 reason-admin = Ended by whoever runs this site
 reason-unknown = Ended
@@ -166,6 +175,9 @@ warning-guessable = Add another word or two; less common ones are better.
 
 settings-saved = Saved.
 settings-password-changed = Your password is changed. Everywhere else you are signed out.
+email-sent = Look into the mailbox of the new e-mail and open the link there. Until then, everything stays as it is.
+email-proven = This e-mail is yours now.
+invite-sent = The invitation is on its way.
 # The language's own name.
 language-name = English
 
@@ -193,6 +205,14 @@ event-password-reset = New password set by a link
 event-password-changed = Password changed
 event-profile-changed = Details changed
 event-drift = Used from elsewhere
+event-email-asked = Another e-mail asked for
+event-email-changed = E-mail changed
+event-email-verified = E-mail proven
+event-email-undone = E-mail changed back from the earlier address
+event-not-me = “This wasn’t me”: everyone was signed out
+event-data-downloaded = Data downloaded
+event-account-deleted = Account deleted
+event-invited = Someone invited
 event-unknown = Something else
 drift-network = Another network
 drift-network-asked = Another network; it was asked for the password
@@ -217,3 +237,85 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+
+## Letters
+
+# Beneath every letter.
+mail-ending =
+    { $service }, { $site }
+    This letter was written by a program; nobody reads answers to it.
+mail-reset-subject = Set a new password for { $service }
+mail-reset-text =
+    Hello { $name },
+
+    someone asked for a new password for your account at { $service }. If it was you, open the link and choose one.
+
+    The link works once, until { $until }. If it was not you, there is nothing to do: your password stays as it is.
+mail-reset-link = Set a new password
+mail-join-subject = Your account at { $service }
+mail-join-text =
+    Hello,
+
+    someone asked for an account at { $service } with this e-mail. If it was you, open the link to choose a name and a password.
+
+    The link works once, until { $until }. If it was not you, there is nothing to do: without the link there is no account.
+mail-join-link = Make the account
+mail-invited-subject = You are invited to { $service }
+mail-invited-text =
+    Hello,
+
+    you are invited to { $service }. Open the link to choose a name and a password.
+
+    The link works once, until { $until }.
+mail-invited-link = Make the account
+mail-has-account-subject = You have an account at { $service } already
+mail-has-account-text =
+    Hello { $name },
+
+    someone wanted to use your e-mail for an account at { $service }. You have one already. If it was you, sign in; if you forgot your password, you can set a new one there.
+
+    If it was not you, there is nothing to do.
+mail-has-account-link = Sign in
+mail-email-confirm-subject = Is this e-mail yours?
+mail-email-confirm-text =
+    Hello { $name },
+
+    the account { $other } at { $service } asks to use this e-mail. If that is you, open the link and say so. Until then, everything stays as it is.
+
+    The link works once, until { $until }. If it is not you, there is nothing to do.
+mail-email-confirm-link = This e-mail is mine
+mail-email-changed-subject = Your e-mail at { $service } was changed
+mail-email-changed-text =
+    Hello { $name },
+
+    the e-mail of your account at { $service } is now { $other }. It was changed on { $when }.
+
+    If this was not you, open the link: it gives you this e-mail back, signs everyone out and lets you set a new password. It works until { $until }.
+mail-email-changed-link = This wasn’t me
+mail-new-browser-subject = New sign-in to { $service }
+mail-new-browser-text =
+    Hello { $name },
+
+    someone signed in to your account at { $service } with a browser not seen before:
+
+    { $browser }
+    { $when }
+    from { $ip }
+
+    If it was you, there is nothing to do. If not, open the link: it signs everyone out and lets you set a new password.
+mail-new-browser-link = This wasn’t me
+mail-password-changed-subject = Your password for { $service } was changed
+mail-password-changed-text =
+    Hello { $name },
+
+    the password of your account at { $service } was changed on { $when } ({ $browser }, from { $ip }).
+
+    If this was not you, open the link: it signs everyone out and lets you set a new password.
+mail-password-changed-link = This wasn’t me
+mail-account-deleted-subject = Your account at { $service } is deleted
+mail-account-deleted-text =
+    Hello { $name },
+
+    your account at { $service } was deleted on { $when }, with everything that was kept about it.
+
+    If this was not you, tell whoever runs { $service }.

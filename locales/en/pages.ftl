@@ -37,7 +37,63 @@ login-remember-hint =
        *[other] For up to { $days } days. Not on a computer you share.
     }
 login-button = Sign in
-login-forgot = Forgot your password? Whoever runs this site can send you a link to set a new one.
+login-forgot = Forgot your password?
+login-register = Make an account
+back-to-login = Back to sign in
+
+## Letters that are asked for
+
+mail-none = Nothing there after a few minutes? Look among the unwanted mail, and check the e-mail you entered.
+mail-again = Enter it again
+forgot-title = Forgot your password?
+forgot-heading = Forgot your password?
+forgot-text = Enter your e-mail, and you get a letter with a link to set a new one.
+forgot-button = Send the link
+forgot-sent-title = Look into your mailbox
+forgot-sent-heading = Look into your mailbox
+forgot-sent-text = If there is an account with this e-mail, a letter with a link is on its way. The link works for an hour.
+register-title = Make an account
+register-heading = Make an account
+register-text = Enter your e-mail, and you get a letter with a link to go on.
+register-button = Send the link
+register-sent-title = Look into your mailbox
+register-sent-heading = Look into your mailbox
+register-sent-text = A letter is on its way. Open the link in it to choose a name and a password; it works for a day.
+join-title = Make your account
+join-heading = Make your account
+join-button = Make account
+
+## Links from letters
+
+link-gone-title = This link no longer works
+link-gone-heading = This link no longer works
+link-gone-text = A link works once, and only for a while. A newer one makes the older ones worthless.
+link-gone-done = Have you set your new password already? Then sign in with it.
+link-gone-forgot = Ask for a new link
+link-gone-login = Go to sign in
+link-gone-home = Go to the start
+not-me-title = Was this not you?
+not-me-heading = Was this not you?
+not-me-text = Then sign everyone out, this browser and all others. Your present password stops working, and you choose a new one right away.
+not-me-button = This wasn’t me
+not-me-leave = It was you? Then close this page; nothing has been changed.
+undo-title = Take your e-mail back
+undo-heading = Take your e-mail back
+undo-text = Your account gets this e-mail again. Everyone is signed out, the present password stops working, and you choose a new one right away.
+undo-button = Take it back
+undo-leave = Did you change it yourself? Then close this page, and everything stays as it is.
+email-title = Is this e-mail yours?
+email-heading = Is this e-mail yours?
+email-text = From now on the account { $from } would be reached and signed in to with this one.
+email-button = Yes, it is mine
+
+## After being away
+
+go-on-title = You are signed in again
+go-on-heading = You are signed in again
+go-on-text = What you filled in is still there. Go on with it?
+go-on-button = Go on
+go-on-leave = No, leave it
 
 ## The first account
 
@@ -54,11 +110,6 @@ reset-title = Set a new password
 reset-heading = Set a new password
 reset-text = This signs you out everywhere, so that only someone who knows the new password can get back in.
 reset-button = Set new password
-reset-gone-title = This link no longer works
-reset-gone-heading = This link no longer works
-reset-gone-text = A link to set a new password works once, and only for a while. Ask whoever runs this site for a new one.
-reset-gone-done = Have you set your new password already? Then sign in with it.
-reset-gone-link = Go to sign in
 
 ## Confirm
 
@@ -137,6 +188,42 @@ settings-save = Save
 settings-password = Password
 settings-password-text = Changing it signs you out everywhere else.
 settings-password-link = Change password
+
+settings-email-link = Change e-mail
+settings-data = Your data
+settings-invite-link = Invite someone
+
+## Another e-mail
+
+settings-email-title = Your e-mail
+settings-email-heading = Your e-mail
+settings-email-unproven = Nobody has shown yet that this e-mail is yours. Enter it below to get a letter with a link.
+settings-email-pending = A letter was sent to { $email }. When the link in it is opened, that is your e-mail.
+settings-email-new = New e-mail
+settings-email-hint = You get a letter there with a link. The present one is told of the change and can undo it for a week.
+settings-email-button = Send the link
+
+## Your data
+
+data-title = Download your data
+data-heading = Download your data
+data-text = Everything that is kept about you here, as one file: your account, where you were signed in, and its history. Passwords are not in it.
+data-link = Download my data
+delete-title = Delete your account
+delete-heading = Delete your account
+delete-text = Your account is deleted with everything that is kept about it: settings, sign-ins, history. You are signed out everywhere. This cannot be undone.
+delete-sure = Yes, delete it for good
+delete-button = Delete my account
+
+## Inviting
+
+invite-title = Invite someone
+invite-heading = Invite someone
+invite-text = They get a letter with a link to choose a name and a password. It works for a day.
+invite-email = Their e-mail
+invite-role = Role
+invite-language = Language of the letter
+invite-button = Send the invitation
 
 ## Another password
 

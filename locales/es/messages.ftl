@@ -52,6 +52,11 @@ error-current-missing = Escribe tu contraseña actual.
 error-new-password-missing = Escribe una contraseña nueva.
 error-password-same = Elige una contraseña distinta de la actual.
 error-choose = Elige una opción de la lista.
+error-too-often = Han sido demasiadas veces en poco tiempo. Inténtalo de nuevo { $when }.
+error-email-same = Este ya es tu correo electrónico.
+error-email-taken = Ya hay una cuenta con este correo electrónico.
+error-sure = Marca la casilla si lo tienes claro.
+error-last-admin = Nadie más podría encargarse de este sitio. Primero da permisos de administración a otra persona.
 error-password-weak = Elige una contraseña más difícil de adivinar. { $why }
 error-password-common = Elige otra contraseña: esta figura en las listas que se prueban primero.
 error-password-personal = Elige una contraseña que no contenga tu nombre, tu correo electrónico ni el nombre de este sitio.
@@ -67,12 +72,15 @@ error-field-invalid = Revisa este campo: así no se puede leer.
 
 login-failed = El correo electrónico o la contraseña no son correctos.
 login-wait = Ha habido demasiados intentos fallidos. Inténtalo de nuevo { $when }.
-login-stopped = Se escribió una contraseña incorrecta demasiadas veces, así que no se puede iniciar sesión con este correo electrónico desde navegadores nuevos hasta que se cambie la contraseña. Si ya habías iniciado sesión en un navegador, ese sigue funcionando. Si no, pide a quien administra este sitio un enlace para elegir una contraseña nueva.
+login-stopped = Se escribió una contraseña incorrecta demasiadas veces, así que no se puede iniciar sesión con este correo electrónico desde navegadores nuevos hasta que se cambie la contraseña. Si ya habías iniciado sesión en un navegador, ese sigue funcionando. Si no, elige una contraseña nueva en «¿Olvidaste tu contraseña?».
 login-busy = Muchas personas están iniciando sesión ahora mismo. Inténtalo de nuevo en unos segundos.
 login-signed-out = Tu sesión está cerrada.
 login-account-made = Tu cuenta está lista. Inicia sesión con ella.
 login-needed = Inicia sesión para continuar.
 login-reset-done = Tu contraseña nueva está lista. Inicia sesión con ella.
+login-email-proven = Este es ahora tu correo electrónico. Inicia sesión con él.
+login-account-deleted = Tu cuenta se ha eliminado.
+login-kept = Estuviste fuera demasiado tiempo y tu sesión se cerró. Inicia sesión: lo que habías escrito sigue ahí.
 confirm-failed = La contraseña no es correcta.
 confirm-stopped = Aquí se escribió demasiadas veces una contraseña incorrecta. Cierra la sesión e iníciala de nuevo.
 
@@ -98,6 +106,7 @@ reason-idle = Demasiado tiempo sin usarse
 reason-absolute = Llegó a su límite de tiempo
 reason-password = Se cambió la contraseña
 reason-drift = Usada de repente desde otro sitio
+reason-not-me = Alguien dijo: no fui yo
 reason-disabled = Se desactivó la cuenta
 reason-admin = Cerrada por quien administra este sitio
 reason-unknown = Cerrada
@@ -166,6 +175,9 @@ warning-guessable = Añade una o dos palabras más; mejor si son poco comunes.
 
 settings-saved = Guardado.
 settings-password-changed = Tu contraseña ha cambiado. En todos los demás sitios se ha cerrado tu sesión.
+email-sent = Revisa el buzón del correo electrónico nuevo y abre el enlace que encontrarás allí. Hasta entonces, todo sigue como está.
+email-proven = Este es ahora tu correo electrónico.
+invite-sent = La invitación va en camino.
 # The language's own name.
 language-name = Español
 
@@ -193,6 +205,14 @@ event-password-reset = Contraseña nueva elegida con un enlace
 event-password-changed = Contraseña cambiada
 event-profile-changed = Datos cambiados
 event-drift = Usada desde otro sitio
+event-email-asked = Cambio de correo electrónico solicitado
+event-email-changed = Correo electrónico cambiado
+event-email-verified = Correo electrónico confirmado
+event-email-undone = Cambio de correo electrónico deshecho desde el anterior
+event-not-me = «No fui yo»: se cerraron todas las sesiones
+event-data-downloaded = Datos descargados
+event-account-deleted = Cuenta eliminada
+event-invited = Se invitó a alguien
 event-unknown = Otra cosa
 drift-network = Otra red
 drift-network-asked = Otra red; se le pidió la contraseña
@@ -217,3 +237,85 @@ month-9 = sep
 month-10 = oct
 month-11 = nov
 month-12 = dic
+
+## Letters
+
+# Beneath every letter.
+mail-ending =
+    { $service }, { $site }
+    Este mensaje lo ha escrito un programa; nadie lee las respuestas.
+mail-reset-subject = Elige una contraseña nueva para { $service }
+mail-reset-text =
+    Hola, { $name }:
+
+    Alguien pidió una contraseña nueva para tu cuenta de { $service }. Si fuiste tú, abre el enlace y elige una.
+
+    El enlace funciona una sola vez, hasta el { $until }. Si no fuiste tú, no tienes que hacer nada: tu contraseña sigue siendo la misma.
+mail-reset-link = Elegir una contraseña nueva
+mail-join-subject = Tu cuenta de { $service }
+mail-join-text =
+    Hola:
+
+    Alguien pidió una cuenta de { $service } con este correo electrónico. Si fuiste tú, abre el enlace para elegir un nombre y una contraseña.
+
+    El enlace funciona una sola vez, hasta el { $until }. Si no fuiste tú, no tienes que hacer nada: sin el enlace no hay cuenta.
+mail-join-link = Crear la cuenta
+mail-invited-subject = Tienes una invitación para { $service }
+mail-invited-text =
+    Hola:
+
+    Tienes una invitación para { $service }. Abre el enlace para elegir un nombre y una contraseña.
+
+    El enlace funciona una sola vez, hasta el { $until }.
+mail-invited-link = Crear la cuenta
+mail-has-account-subject = Ya tienes una cuenta de { $service }
+mail-has-account-text =
+    Hola, { $name }:
+
+    Alguien quiso usar tu correo electrónico para una cuenta de { $service }. Ya tienes una. Si fuiste tú, inicia sesión; si olvidaste tu contraseña, allí puedes elegir una nueva.
+
+    Si no fuiste tú, no tienes que hacer nada.
+mail-has-account-link = Iniciar sesión
+mail-email-confirm-subject = ¿Es tuyo este correo electrónico?
+mail-email-confirm-text =
+    Hola, { $name }:
+
+    La cuenta { $other } de { $service } pide usar este correo electrónico. Si eres tú, abre el enlace y confírmalo. Hasta entonces, todo sigue como está.
+
+    El enlace funciona una sola vez, hasta el { $until }. Si no eres tú, no tienes que hacer nada.
+mail-email-confirm-link = Este correo electrónico es mío
+mail-email-changed-subject = Se cambió tu correo electrónico en { $service }
+mail-email-changed-text =
+    Hola, { $name }:
+
+    El correo electrónico de tu cuenta de { $service } es ahora { $other }. Se cambió el { $when }.
+
+    Si no fuiste tú, abre el enlace: con él recuperas este correo electrónico, se cierran todas las sesiones y puedes elegir una contraseña nueva. Funciona hasta el { $until }.
+mail-email-changed-link = No fui yo
+mail-new-browser-subject = Nuevo inicio de sesión en { $service }
+mail-new-browser-text =
+    Hola, { $name }:
+
+    Alguien inició sesión en tu cuenta de { $service } con un navegador que no se había usado antes:
+
+    { $browser }
+    { $when }
+    desde { $ip }
+
+    Si fuiste tú, no tienes que hacer nada. Si no, abre el enlace: con él se cierran todas las sesiones y puedes elegir una contraseña nueva.
+mail-new-browser-link = No fui yo
+mail-password-changed-subject = Se cambió tu contraseña de { $service }
+mail-password-changed-text =
+    Hola, { $name }:
+
+    La contraseña de tu cuenta de { $service } se cambió el { $when }, con { $browser }, desde { $ip }.
+
+    Si no fuiste tú, abre el enlace: con él se cierran todas las sesiones y puedes elegir una contraseña nueva.
+mail-password-changed-link = No fui yo
+mail-account-deleted-subject = Se eliminó tu cuenta de { $service }
+mail-account-deleted-text =
+    Hola, { $name }:
+
+    Tu cuenta de { $service } se eliminó el { $when }, con todo lo que se guardaba sobre ella.
+
+    Si no fuiste tú, avisa a quien administra { $service }.

@@ -37,7 +37,63 @@ login-remember-hint =
        *[other] Hasta { $days } días. No lo marques en un equipo compartido.
     }
 login-button = Iniciar sesión
-login-forgot = ¿Olvidaste tu contraseña? Quien administra este sitio puede enviarte un enlace para elegir una nueva.
+login-forgot = ¿Olvidaste tu contraseña?
+login-register = Crear una cuenta
+back-to-login = Volver al inicio de sesión
+
+## Letters that are asked for
+
+mail-none = ¿No ha llegado nada en unos minutos? Mira entre el correo no deseado y comprueba el correo electrónico que escribiste.
+mail-again = Escribirlo de nuevo
+forgot-title = ¿Olvidaste tu contraseña?
+forgot-heading = ¿Olvidaste tu contraseña?
+forgot-text = Escribe tu correo electrónico y recibirás un mensaje con un enlace para elegir una contraseña nueva.
+forgot-button = Enviar el enlace
+forgot-sent-title = Revisa tu buzón
+forgot-sent-heading = Revisa tu buzón
+forgot-sent-text = Si hay una cuenta con este correo electrónico, un mensaje con un enlace va en camino. El enlace sirve durante una hora.
+register-title = Crear una cuenta
+register-heading = Crear una cuenta
+register-text = Escribe tu correo electrónico y recibirás un mensaje con un enlace para continuar.
+register-button = Enviar el enlace
+register-sent-title = Revisa tu buzón
+register-sent-heading = Revisa tu buzón
+register-sent-text = Un mensaje va en camino. Abre el enlace que contiene para elegir un nombre y una contraseña; sirve durante un día.
+join-title = Crear tu cuenta
+join-heading = Crear tu cuenta
+join-button = Crear cuenta
+
+## Links from letters
+
+link-gone-title = Este enlace ya no funciona
+link-gone-heading = Este enlace ya no funciona
+link-gone-text = Un enlace funciona una sola vez y durante un tiempo limitado. Si se envía uno nuevo, los anteriores dejan de funcionar.
+link-gone-done = ¿Ya elegiste tu contraseña nueva? Entonces, inicia sesión con ella.
+link-gone-forgot = Pedir un enlace nuevo
+link-gone-login = Ir a iniciar sesión
+link-gone-home = Ir a la página principal
+not-me-title = ¿No fuiste tú?
+not-me-heading = ¿No fuiste tú?
+not-me-text = Entonces, cierra todas las sesiones: la de este navegador y todas las demás. Tu contraseña actual dejará de funcionar y elegirás una nueva enseguida.
+not-me-button = No fui yo
+not-me-leave = ¿Sí fuiste tú? Entonces, cierra esta página; no se ha cambiado nada.
+undo-title = Recuperar tu correo electrónico
+undo-heading = Recuperar tu correo electrónico
+undo-text = Tu cuenta vuelve a tener este correo electrónico. Se cierran todas las sesiones, la contraseña actual deja de funcionar y eliges una nueva enseguida.
+undo-button = Recuperarlo
+undo-leave = ¿Lo cambiaste tú? Entonces, cierra esta página; todo sigue como está.
+email-title = ¿Es tuyo este correo electrónico?
+email-heading = ¿Es tuyo este correo electrónico?
+email-text = A partir de ahora, la cuenta { $from } usaría este correo electrónico para iniciar sesión y para recibir mensajes.
+email-button = Sí, es mío
+
+## After being away
+
+go-on-title = Has vuelto a iniciar sesión
+go-on-heading = Has vuelto a iniciar sesión
+go-on-text = Lo que habías escrito sigue ahí. ¿Quieres continuar con ello?
+go-on-button = Continuar
+go-on-leave = No, dejarlo
 
 ## The first account
 
@@ -54,11 +110,6 @@ reset-title = Elegir una contraseña nueva
 reset-heading = Elegir una contraseña nueva
 reset-text = Tu sesión se cerrará en todas partes, y solo podrá volver a entrar quien sepa la contraseña nueva.
 reset-button = Guardar contraseña nueva
-reset-gone-title = Este enlace ya no funciona
-reset-gone-heading = Este enlace ya no funciona
-reset-gone-text = Un enlace para elegir una contraseña nueva funciona una sola vez y durante un tiempo limitado. Pide uno nuevo a quien administra este sitio.
-reset-gone-done = ¿Ya elegiste tu contraseña nueva? Entonces, inicia sesión con ella.
-reset-gone-link = Ir a iniciar sesión
 
 ## Confirm
 
@@ -137,6 +188,42 @@ settings-save = Guardar
 settings-password = Contraseña
 settings-password-text = Al cambiarla se cierran tus otras sesiones.
 settings-password-link = Cambiar contraseña
+
+settings-email-link = Cambiar correo electrónico
+settings-data = Tus datos
+settings-invite-link = Invitar a alguien
+
+## Another e-mail
+
+settings-email-title = Tu correo electrónico
+settings-email-heading = Tu correo electrónico
+settings-email-unproven = Todavía no se ha confirmado que este correo electrónico sea tuyo. Escríbelo abajo para recibir un mensaje con un enlace.
+settings-email-pending = Se envió un mensaje a { $email }. Cuando se abra el enlace que contiene, ese será tu correo electrónico.
+settings-email-new = Correo electrónico nuevo
+settings-email-hint = Allí recibirás un mensaje con un enlace. Al correo actual llegará un aviso del cambio, y desde allí se podrá deshacer durante una semana.
+settings-email-button = Enviar el enlace
+
+## Your data
+
+data-title = Descargar tus datos
+data-heading = Descargar tus datos
+data-text = Todo lo que se guarda aquí sobre ti, en un solo archivo: tu cuenta, su historial y dónde has iniciado sesión. Las contraseñas no se incluyen.
+data-link = Descargar mis datos
+delete-title = Eliminar tu cuenta
+delete-heading = Eliminar tu cuenta
+delete-text = Se elimina tu cuenta con todo lo que se guarda sobre ella: ajustes, inicios de sesión, historial. Tu sesión se cierra en todas partes. Esto no se puede deshacer.
+delete-sure = Sí, eliminarla para siempre
+delete-button = Eliminar mi cuenta
+
+## Inviting
+
+invite-title = Invitar a alguien
+invite-heading = Invitar a alguien
+invite-text = Esa persona recibirá un mensaje con un enlace para elegir un nombre y una contraseña. El enlace sirve durante un día.
+invite-email = Correo electrónico de esa persona
+invite-role = Rol
+invite-language = Idioma del mensaje
+invite-button = Enviar la invitación
 
 ## Another password
 

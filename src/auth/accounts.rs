@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::email::Email;
 use super::password::Password;
 use super::password_rules::Weakness;
-use super::{Auth, kind};
+use super::{Auth, Client, kind};
+use crate::clock::Timestamp;
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
@@ -71,7 +72,11 @@ impl Auth {
             }
         };
         let now = self.now();
-        let added = self.db.write(move |c| insert(c, &account, hash.as_deref(), now)).await?;
+        let made = move |c: &mut AnyConnection| {
+            let made = Made { hash: hash.as_deref(), now, verified: false, language: None };
+            insert(c, &account, made, &Client::default())
+        };
+        let added = self.db.write(made).await?;
         Ok(added.map_or(Added::Taken, Added::Done))
     }
 
@@ -81,13 +86,24 @@ impl Auth {
     }
 }
 
+/// What is known of an account when it is made.
+pub(super) struct Made<'a> {
+    /// Its password's hash.
+    pub(super) hash: Option<&'a str>,
+    pub(super) now: Timestamp,
+    /// Whether its owner has proven the e-mail.
+    pub(super) verified: bool,
+    pub(super) language: Option<&'a str>,
+}
+
 /// Adds the row and its event; `None` when the e-mail is taken.
 pub(super) fn insert(
     c: &mut AnyConnection,
     account: &NewAccount,
-    hash: Option<&str>,
-    now: i64,
+    made: Made<'_>,
+    client: &Client,
 ) -> db::Answer<Option<Uuid>> {
+    let Made { hash, now, verified, language } = made;
     let id = Uuid::now_v7();
     let user = NewUser {
         id: id.as_bytes(),
@@ -98,14 +114,12 @@ pub(super) fn insert(
         role: &account.role,
         auth_epoch: 0,
         created_at: now,
+        email_verified_at: verified.then_some(now),
+        language,
     };
     if !users::insert(c, &user)? {
         return Ok(None);
     }
-    events::insert(
-        c,
-        now,
-        &NewEvent { kind: kind::ACCOUNT_ADDED, user_id: Some(id), detail: Some(&account.role), ..NewEvent::default() },
-    )?;
+    events::insert(c, now, &NewEvent { detail: Some(&account.role), ..client.event(kind::ACCOUNT_ADDED, id) })?;
     Ok(Some(id))
 }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::session::EndReason;
 use super::touches::Noted;
-use super::{Auth, Seen, agent, kind};
+use super::{Auth, Seen, kind};
+use crate::agent;
 use crate::clock::Timestamp;
 use crate::config::DriftRule;
 use crate::error::Unavailable;

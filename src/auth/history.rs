@@ -64,6 +64,14 @@ impl Filter {
                 kind::PASSWORD_CHANGED,
                 kind::RESET_STARTED,
                 kind::PASSWORD_RESET,
+                kind::EMAIL_ASKED,
+                kind::EMAIL_CHANGED,
+                kind::EMAIL_VERIFIED,
+                kind::EMAIL_UNDONE,
+                kind::NOT_ME,
+                kind::DATA_DOWNLOADED,
+                kind::ACCOUNT_DELETED,
+                kind::INVITED,
             ],
         }
     }

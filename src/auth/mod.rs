@@ -1,14 +1,21 @@
 //! The rules: what proves a person, how long a session lives, who may end it, how often may be tried. Each verb is an
-//! async method of [`Auth`], in the file of its noun. May import store, db, config, clock, keys, error; must not know
-//! SQL or HTTP.
+//! async method of [`Auth`], in the file of its noun. May import store, db, mail, config, clock, keys, error; must not
+//! know SQL or HTTP.
 
 pub mod accounts;
-pub mod agent;
+pub mod asking;
 pub mod confirm;
+pub mod data;
+pub mod deletion;
 pub mod drift;
 pub mod email;
+pub mod email_change;
 pub mod history;
+pub mod join;
 pub mod lane;
+pub mod links;
+pub mod notices;
+pub mod outbox;
 pub mod overview;
 pub mod password;
 pub mod password_change;
@@ -69,9 +76,26 @@ pub mod kind {
     /// A session was used from another network or by another browser.
     pub const DRIFT: &str = "drift";
 
+    /// Another e-mail was asked for; it does not count yet.
+    pub const EMAIL_ASKED: &str = "email-asked";
+    /// The e-mail was changed.
+    pub const EMAIL_CHANGED: &str = "email-changed";
+    /// The e-mail was proven.
+    pub const EMAIL_VERIFIED: &str = "email-verified";
+    /// A change of e-mail was undone from the address before.
+    pub const EMAIL_UNDONE: &str = "email-undone";
+    /// A notice was answered with "this wasn't me".
+    pub const NOT_ME: &str = "not-me";
+    /// What is kept about the account was downloaded.
+    pub const DATA_DOWNLOADED: &str = "data-downloaded";
+    /// An account was deleted by its owner; it stands there without one.
+    pub const ACCOUNT_DELETED: &str = "account-deleted";
+    /// Somebody was asked in.
+    pub const INVITED: &str = "invited";
+
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [&str; 12] = [
+    pub(crate) const ALL: [&str; 20] = [
         SIGN_IN,
         SIGN_IN_FAILED,
         CONFIRM,
@@ -84,6 +108,14 @@ pub mod kind {
         PASSWORD_CHANGED,
         PROFILE_CHANGED,
         DRIFT,
+        EMAIL_ASKED,
+        EMAIL_CHANGED,
+        EMAIL_VERIFIED,
+        EMAIL_UNDONE,
+        NOT_ME,
+        DATA_DOWNLOADED,
+        ACCOUNT_DELETED,
+        INVITED,
     ];
 }
 

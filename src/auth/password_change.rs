@@ -1,8 +1,9 @@
 //! A new password from within a session, by whoever knows the present one. All other sessions end; this one goes on with
 //! a new secret, and nothing of the old one does (ASVS 6.2.3, 7.4.3).
 
-use super::email::Email;
 use super::lane::Memory;
+use super::links::Purpose;
+use super::notices::Notice;
 use super::password::{Password, Verdict};
 use super::password_rules::Weakness;
 use super::session::{EndReason, Live};
@@ -13,11 +14,12 @@ use super::{Auth, Client, kind};
 use crate::clock::{Seconds, Timestamp};
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
+use crate::mail::letter::Kind;
 use crate::store::attempts::Allowance;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, Rotation};
 use crate::store::users::CredentialsRow;
-use crate::store::{attempts, browsers, events, resets, sessions, users};
+use crate::store::{attempts, browsers, events, links, sessions, users};
 
 /// What the form brings.
 #[derive(Clone, Debug)]
@@ -113,6 +115,7 @@ impl Auth {
             keep: self.keeps_history(),
             client: client.clone(),
             moved_to: live.moved_to(client),
+            notice: self.notice(Kind::PasswordChanged, &user, client)?,
             token,
             user,
             hash,
@@ -142,6 +145,7 @@ struct Change {
     moved_to: (Option<String>, Option<String>),
     browser: Option<Browser>,
     allowances: Vec<Allowance>,
+    notice: Notice,
 }
 
 impl Change {
@@ -168,13 +172,12 @@ impl Change {
         } else {
             sessions::end_all(c, user, ending)?;
         }
-        resets::void(c, user, self.now)?;
+        links::void(c, user, Purpose::Reset.name(), self.now)?;
+        self.notice.insert(c)?;
         self.forget_browsers(c)?;
         forgive(c, &self.allowances, true)?;
         // The failures that strangers made were failures at the old one.
-        if let Ok(email) = Email::parse(&self.user.email) {
-            attempts::clear(c, &account_name(email.canonical()))?;
-        }
+        attempts::clear(c, &account_name(&self.user.email_canonical))?;
         let event = self.client.event(kind::PASSWORD_CHANGED, user);
         events::insert(c, self.now, &NewEvent { session_id: Some(session), ..event })?;
         Ok(PasswordChange::Done(goes_on.then(|| self.token.clone())))

@@ -41,10 +41,12 @@ pub enum EndReason {
     Password,
     /// It was suddenly used from elsewhere.
     Drift,
+    /// The owner said that something was not them.
+    NotMe,
 }
 
 impl EndReason {
-    const WRITTEN: [Self; 7] = [
+    const WRITTEN: [Self; 8] = [
         Self::SignedOut,
         Self::Replaced,
         Self::EndedByUser,
@@ -52,6 +54,7 @@ impl EndReason {
         Self::Displaced,
         Self::Password,
         Self::Drift,
+        Self::NotMe,
     ];
 
     /// All of them.
@@ -73,6 +76,7 @@ impl EndReason {
             Self::Absolute => "absolute",
             Self::Password => "password",
             Self::Drift => "drift",
+            Self::NotMe => "not-me",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::accounts::{self, NewAccount};
+use super::accounts::{self, Made, NewAccount};
 use super::password_rules::Weakness;
 use super::throttle::Counted;
 use super::{Auth, Client};
@@ -87,14 +87,15 @@ impl Auth {
             Ok(hashed) => hashed,
             Err(weakness) => return Ok(SetUp::Weak(weakness)),
         };
-        let (code, now) = (hash(code), self.now());
+        let (code, now, client) = (hash(code), self.now(), client.clone());
         self.db
             .write(move |c| {
                 // Used up first: of two at once one finds it used, waits for nothing, and adds nothing.
                 if setup::use_up(c, &code, now)? == 0 {
                     return Ok(SetUp::WrongCode);
                 }
-                if users::any(c)? || accounts::insert(c, &account, Some(&hashed), now)?.is_none() {
+                let made = Made { hash: Some(&hashed), now, verified: false, language: None };
+                if users::any(c)? || accounts::insert(c, &account, made, &client)?.is_none() {
                     return Ok(SetUp::Closed);
                 }
                 for allowance in &allowances {

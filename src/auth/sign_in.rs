@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::email::Email;
 use super::lane::Memory;
+use super::notices::Notice;
 use super::password::{Password, Verdict};
 use super::session::{EndReason, Live};
 use super::throttle::{Counted, Of, account_name, confirm_name};
@@ -14,6 +15,7 @@ use super::{Auth, Client, kind};
 use crate::clock::{Seconds, Timestamp};
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
+use crate::mail::letter::Kind;
 use crate::store::attempts::Allowance;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, NewSession};
@@ -164,8 +166,13 @@ impl Auth {
             browser: with_user(attempt.browser.clone(), user.id()),
             token,
         };
+        // The browser's cookie decides, not the address: people change networks all day, and a notice that comes often is
+        // read by nobody.
+        let known = attempt.browser.as_ref().is_some_and(|browser| browser.users.contains(&user.id()));
+        let notice = if known { None } else { Some(self.notice(Kind::NewBrowser, &user, &attempt.client)?) };
         let start = Start {
             now,
+            notice,
             idle_timeout,
             rehashed,
             allowances,
@@ -189,6 +196,8 @@ impl Auth {
 struct Start {
     now: Timestamp,
     idle_timeout: Seconds,
+    /// For a browser not seen before.
+    notice: Option<Notice>,
     rehashed: Option<String>,
     allowances: Vec<Allowance>,
     account: [u8; 32],
@@ -219,6 +228,12 @@ impl Start {
             events::insert(c, self.now, &about)?;
         }
         self.displace(c)?;
+        // Nobody needs to be told of their first.
+        if let Some(notice) = &self.notice
+            && !events::last_of(c, user, kind::SIGN_IN, 1)?.is_empty()
+        {
+            notice.insert(c)?;
+        }
         self.insert(c)?;
         browsers::prove(c, self.started.browser.id, user, self.now)?;
         for allowance in &self.allowances {

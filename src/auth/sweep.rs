@@ -3,11 +3,11 @@
 
 use uuid::Uuid;
 
-use super::Auth;
+use super::{Auth, outbox};
 use crate::clock::{DAY, Seconds, Timestamp};
 use crate::db::AnyConnection;
 use crate::error::Unavailable;
-use crate::store::{attempts, browsers, events, resets, sessions};
+use crate::store::{attempts, browsers, events, links, mails, sessions};
 
 /// Rows looked at in one transaction.
 const STEP: i64 = 500;
@@ -51,9 +51,10 @@ impl Auth {
             .write(move |c| {
                 browsers::sweep(c, now - BROWSERS)?;
                 attempts::sweep(c, now - ATTEMPTS, stop)?;
-                resets::sweep(c, now - LINKS)
+                links::sweep(c, now - LINKS)
             })
             .await?;
+        while self.db.write(move |c| mails::sweep(c, now - outbox::KEPT, STEP)).await? > 0 {}
         let kept = self.sessions.events;
         while self.db.write(move |c| events::sweep(c, now - kept, STEP)).await? > 0 {}
         Ok(())

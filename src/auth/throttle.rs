@@ -11,10 +11,13 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Auth, Client};
-use crate::clock::Seconds;
+use crate::clock::{MINUTE, Seconds};
 use crate::config::Pace;
 use crate::error::Unavailable;
 use crate::store::attempts::{self, Allowance};
+
+/// Letters to one address that anybody can cause. Enough for whoever looks into the wrong folder, too few to annoy.
+const LETTERS: Pace = Pace { burst: 5, every: 10 * MINUTE };
 
 /// What may be tried, and on whose account it goes.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,8 @@ pub enum Of<'a> {
     /// A password, from within a session that is suddenly used from elsewhere: whoever that is must not use up what the
     /// owner has.
     Asked(Uuid),
+    /// Letters with a link to a canonical address, whoever asks for them.
+    Letters(&'a str),
     /// The setup code, a link, and everything else that comes from one address.
     Address(IpAddr),
 }
@@ -70,7 +75,7 @@ impl Auth {
         Of::Address(client.ip.unwrap_or(IpAddr::from([0, 0, 0, 0])))
     }
 
-    fn allowance(&self, of: Of<'_>) -> Allowance {
+    pub(super) fn allowance(&self, of: Of<'_>) -> Allowance {
         let rules = &self.throttle;
         let (name, pace, stop) = match of {
             Of::Account(email) => (account_name(email), rules.account, Some(rules.stop)),
@@ -80,6 +85,7 @@ impl Auth {
             }
             Of::Confirm(user) => (confirm_name(user), rules.account, Some(rules.stop)),
             Of::Asked(session) => (name(b"asked", session.as_bytes()), rules.account, Some(rules.stop)),
+            Of::Letters(email) => (name(b"letters", email.as_bytes()), LETTERS, None),
             Of::Address(ip) => (name(b"address", &network(ip)), rules.address, None),
         };
         let Pace { burst, every } = pace;

@@ -1,6 +1,7 @@
 //! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes: 0 done, 1 refused
 //! with a sentence on standard error, 2 the command itself is wrong (clap's).
 
+mod mail;
 mod serve;
 mod user;
 
@@ -34,6 +35,9 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Letters that wait, were sent or could not be
+    #[command(subcommand)]
+    Mail(mail::Command),
 }
 
 /// Why a command is refused: a sentence for standard error.
@@ -76,6 +80,7 @@ pub async fn run() -> ExitCode {
     let done = match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve().await,
         Command::User(command) => user::run(command).await,
+        Command::Mail(command) => mail::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::{Refused, auth, settings, settings_of_existing};
 use crate::auth::accounts::{Added, NewAccount};
 use crate::auth::email::Email;
+use crate::auth::links::{self, Purpose};
 use crate::auth::password::Password;
 use crate::auth::password_rules::{LONGEST, Weakness};
-use crate::auth::{Auth, profile, reset};
+use crate::auth::{Auth, profile};
 use crate::clock::MINUTE;
 use crate::config::{Config, USER};
 use crate::log;
@@ -123,8 +124,8 @@ async fn link(auth: &Auth, config: &Config, email: &Email) -> Result<(), Refused
     let Some(secret) = auth.start_reset(email).await? else {
         return Err(Refused(format!("There is no account with the e-mail {}.", email.as_typed())));
     };
-    println!("To set a password, open this within {} minutes; it works once:", reset::LIFE / MINUTE);
-    println!("{}/reset/{}", config.origins.public(), *secret.encode());
+    println!("To set a password, open this within {} minutes; it works once:", Purpose::Reset.life() / MINUTE);
+    println!("{}{}", config.origins.public(), *links::path(Purpose::Reset, &secret));
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 mod database;
 mod error;
+mod mail;
 mod origins;
 mod roles;
 mod secret;
@@ -11,6 +12,7 @@ mod written;
 
 pub use database::DatabaseUrl;
 pub use error::ConfigError;
+pub use mail::{MailRules, Security, SmtpServer};
 pub use origins::Origins;
 pub use roles::{ADMIN, Roles, USER};
 
@@ -48,6 +50,10 @@ pub struct Config {
     pub throttle: ThrottleRules,
     /// What each role permits.
     pub roles: Roles,
+    /// Who may make an account.
+    pub registration: Registration,
+    /// How mail leaves.
+    pub mail: MailRules,
     /// The language of people who have not chosen one and whose browser asks for none that is here.
     pub language: String,
     /// The time zone of people who have not chosen one.
@@ -93,6 +99,18 @@ pub enum DriftRule {
     Ask,
     /// Both end the session.
     End,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// Whoever has an address.
+    Open,
+    /// Whoever is invited by somebody with the permission `users.invite`.
+    Invite,
+    /// Nobody: accounts are added by whoever runs the server.
+    Closed,
 }
 
 /// What a password must be and what a hash of one costs.

@@ -52,6 +52,20 @@ impl Roles {
         self.permissions.keys().map(String::as_str)
     }
 
+    /// The roles that permit everything.
+    pub fn of_everything(&self) -> impl Iterator<Item = &str> {
+        self.permissions.iter().filter(|(_, all)| all.iter().any(|p| p == "*")).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether `role` permits all that `other` does: nobody gives away more than they have (ASVS 8.2.1).
+    #[must_use]
+    pub fn covers(&self, role: &str, other: &str) -> bool {
+        self.permissions.get(other).is_some_and(|all| {
+            all.iter()
+                .all(|p| if p == "*" { self.of_everything().any(|name| name == role) } else { self.permit(role, p) })
+        })
+    }
+
     /// Whether `role` permits `permission`. A role that is no longer configured permits nothing.
     #[must_use]
     pub fn permit(&self, role: &str, permission: &str) -> bool {
@@ -70,5 +84,18 @@ mod tests {
         assert!(roles.permit("auditor", "events.read") && !roles.permit("auditor", "users.write"));
         assert!(roles.permit(ADMIN, "anything") && !roles.permit(USER, "events.read"));
         assert!(!roles.permit("gone", "events.read"));
+    }
+
+    #[test]
+    fn a_role_covers_what_permits_no_more() {
+        let list = |all: &[&str]| all.iter().map(|p| (*p).to_owned()).collect();
+        let written = BTreeMap::from([
+            ("auditor".to_owned(), list(&["events.read"])),
+            ("host".to_owned(), list(&["users.invite", "events.read"])),
+        ]);
+        let roles = Roles::new(written).expect("roles");
+        assert!(roles.covers("host", "auditor") && roles.covers("host", USER) && roles.covers(ADMIN, ADMIN));
+        assert!(!roles.covers("auditor", "host") && !roles.covers("host", ADMIN) && !roles.covers(ADMIN, "gone"));
+        assert_eq!(roles.of_everything().collect::<Vec<_>>(), [ADMIN]);
     }
 }

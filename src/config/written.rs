@@ -7,8 +7,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Config, ConfigError, DatabaseUrl, DriftRule, LogFormat, LogLevel, Origins, Pace, PasswordRules, Roles,
-    SessionRules, ThrottleRules,
+    Config, ConfigError, DatabaseUrl, DriftRule, LogFormat, LogLevel, MailRules, Origins, Pace, PasswordRules,
+    Registration, Roles, SessionRules, ThrottleRules,
 };
 use crate::clock::{DAY, HOUR, MINUTE, Seconds};
 use crate::embedded;
@@ -46,6 +46,9 @@ pub(super) struct Written {
     address_attempts: u32,
     address_attempts_every: Duration,
     attempts_until_stop: u32,
+    registration: Registration,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
     roles: BTreeMap<String, Vec<String>>,
     language: String,
     time_zone: String,
@@ -84,6 +87,9 @@ impl Default for Written {
             address_attempts: 30,
             address_attempts_every: Duration(10),
             attempts_until_stop: 100,
+            registration: Registration::Closed,
+            smtp_url: None,
+            mail_from: None,
             roles: Roles::written_by_default(),
             language: "en".into(),
             time_zone: "UTC".into(),
@@ -192,6 +198,7 @@ impl Written {
             network(text)?;
         }
         Roles::new(self.roles.clone())?;
+        MailRules::new(self.smtp_url.as_deref(), self.mail_from.as_deref())?;
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return Err(ConfigError::new("time_zone", "write a name like \"Europe/Berlin\" or \"UTC\""));
         }
@@ -233,6 +240,8 @@ impl Written {
             },
             trusted_proxies: self.trusted_proxies.iter().map(|text| network(text)).collect::<Result<_, _>>()?,
             roles: Roles::new(self.roles)?,
+            registration: self.registration,
+            mail: MailRules::new(self.smtp_url.as_deref(), self.mail_from.as_deref())?,
             service: self.service,
             database_connections: self.database_connections,
             language: self.language,

@@ -84,8 +84,8 @@ impl Db {
         }
     }
 
-    /// Runs `queries`, which only read, for work that takes long and reads much, beside requests: on SQLite on a blocking
-    /// thread and a connection that keeps nothing of what it has read. They need not see one state.
+    /// Runs `queries`, which only read, for what runs by itself or reads much, beside requests: on SQLite on a blocking
+    /// thread and a connection that keeps nothing of what it has read. They need not see one state, and are not counted.
     pub async fn read_aside<T, F>(&self, queries: F) -> Result<T, Unavailable>
     where
         F: FnOnce(&mut AnyConnection) -> Answer<T> + Send + 'static,

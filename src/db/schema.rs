@@ -14,6 +14,7 @@ diesel::table! {
         auth_epoch -> BigInt,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
+        email_verified_at -> Nullable<BigInt>,
     }
 }
 
@@ -87,15 +88,34 @@ diesel::table! {
 }
 
 diesel::table! {
-    resets (secret_hash) {
+    links (secret_hash) {
         secret_hash -> Binary,
-        user_id -> Binary,
+        purpose -> Text,
+        user_id -> Nullable<Binary>,
+        email -> Text,
+        sealed -> Nullable<Binary>,
+        key_id -> Nullable<BigInt>,
         created_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
     }
 }
 
+diesel::table! {
+    mails (id) {
+        id -> Binary,
+        kind -> Text,
+        user_id -> Nullable<Binary>,
+        created_at -> BigInt,
+        sealed -> Nullable<Binary>,
+        key_id -> BigInt,
+        tries -> BigInt,
+        next_try_at -> Nullable<BigInt>,
+        sent_at -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
-diesel::joinable!(resets -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, events, browsers, attempts, setup, resets);
+diesel::joinable!(links -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, events, browsers, attempts, setup, links, mails);

@@ -1,5 +1,9 @@
-//! What runs beside requests: the touch writer and the sweeper. They begin at liftoff and end with the server; one that
-//! fails tries again at its next turn, for good. May import auth; must not know requests.
+//! What runs beside requests: the touch writer, the sweeper and the mail sender. They begin at liftoff and end with the
+//! server; one that fails tries again at its next turn, for good. May import auth and mail; must not know requests.
+
+mod mail;
+
+pub use mail::{Sender, send_mail};
 
 use std::sync::Arc;
 use std::time::Duration;

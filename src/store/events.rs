@@ -150,6 +150,24 @@ pub fn list(
     }
 }
 
+/// All events of a user, the newest first.
+pub fn all_of(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Vec<EventRow>> {
+    events::table
+        .filter(events::user_id.eq(user_id.as_bytes().as_slice()))
+        .select((
+            events::id,
+            events::at,
+            events::kind,
+            events::user_id,
+            events::actor_id,
+            events::ip,
+            events::user_agent,
+            events::detail,
+        ))
+        .order(events::id.desc())
+        .load(c)
+}
+
 /// Deletes events from before `before`, at most `most` at a time. Ids begin with their time, so the oldest come first.
 pub fn sweep(c: &mut AnyConnection, before: Timestamp, most: i64) -> QueryResult<usize> {
     let oldest: Vec<Vec<u8>> = events::table.select(events::id).order(events::id.asc()).limit(most).load(c)?;

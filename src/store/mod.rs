@@ -4,7 +4,8 @@
 pub mod attempts;
 pub mod browsers;
 pub mod events;
-pub mod resets;
+pub mod links;
+pub mod mails;
 pub mod sessions;
 pub mod setup;
 pub mod users;

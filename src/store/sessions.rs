@@ -389,6 +389,15 @@ fn listed() -> _ {
     )
 }
 
+/// All of a user's sessions, live or over, the newest first.
+pub fn all_of(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Vec<ListedRow>> {
+    sessions::table
+        .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
+        .select(listed())
+        .order(sessions::id.desc())
+        .load(c)
+}
+
 /// Whether there is a session of this id and user, over or not.
 pub fn is_of(c: &mut AnyConnection, id: Uuid, user_id: Uuid) -> QueryResult<bool> {
     let row = sessions::table

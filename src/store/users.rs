@@ -23,18 +23,26 @@ pub struct NewUser<'a> {
     pub role: &'a str,
     pub auth_epoch: i64,
     pub created_at: Timestamp,
+    pub email_verified_at: Option<Timestamp>,
+    pub language: Option<&'a str>,
 }
 
-/// What proving a password needs.
+/// What proving a password needs, and what writing to the user does.
 #[derive(Clone, Queryable)]
 #[allow(missing_docs, reason = "the columns' names, described in the migration")]
 pub struct CredentialsRow {
     id: Vec<u8>,
     pub email: String,
+    pub email_canonical: String,
     pub name: String,
+    pub role: String,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
     pub password_hash: Option<String>,
     pub auth_epoch: i64,
+    pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
+    pub email_verified_at: Option<Timestamp>,
 }
 
 impl CredentialsRow {
@@ -84,20 +92,12 @@ pub fn insert(c: &mut AnyConnection, user: &NewUser<'_>) -> QueryResult<bool> {
 
 /// The user of a canonical e-mail, with what proves them.
 pub fn find(c: &mut AnyConnection, email_canonical: &str) -> QueryResult<Option<CredentialsRow>> {
-    users::table
-        .filter(users::email_canonical.eq(email_canonical))
-        .select((users::id, users::email, users::name, users::password_hash, users::auth_epoch, users::disabled_at))
-        .get_result(c)
-        .optional()
+    users::table.filter(users::email_canonical.eq(email_canonical)).select(credentials()).get_result(c).optional()
 }
 
 /// The user of an id, with what proves them.
 pub fn get(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Option<CredentialsRow>> {
-    users::table
-        .filter(users::id.eq(user_id.as_bytes().as_slice()))
-        .select((users::id, users::email, users::name, users::password_hash, users::auth_epoch, users::disabled_at))
-        .get_result(c)
-        .optional()
+    users::table.filter(users::id.eq(user_id.as_bytes().as_slice())).select(credentials()).get_result(c).optional()
 }
 
 /// Users in the order of their ids, after `after`; at most `most`.
@@ -179,4 +179,95 @@ pub fn set_password(c: &mut AnyConnection, user_id: Uuid, hash: &str) -> QueryRe
         .filter(users::id.eq(user_id.as_bytes().as_slice()))
         .set((users::password_hash.eq(hash), users::auth_epoch.eq(users::auth_epoch + 1)))
         .execute(c)
+}
+
+/// Takes the password away and, in the same statement, makes every session of the user dead: only a link leads in again.
+pub fn take_password(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .set((users::password_hash.eq(None::<String>), users::auth_epoch.eq(users::auth_epoch + 1)))
+        .execute(c)
+}
+
+/// Sets the e-mail of whoever had the canonical one `from`, proven at `now`. `None` when another user has it; 0 when it
+/// was changed meanwhile.
+pub fn set_email(
+    c: &mut AnyConnection,
+    user_id: Uuid,
+    from: &str,
+    (email, email_canonical): (&str, &str),
+    now: Timestamp,
+) -> QueryResult<Option<usize>> {
+    let change = diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .filter(users::email_canonical.eq(from))
+        .set((
+            users::email.eq(email),
+            users::email_canonical.eq(email_canonical),
+            users::email_verified_at.eq(Some(now)),
+        ));
+    // In a savepoint: on PostgreSQL a refused statement would spoil the whole transaction.
+    match c.transaction(|c| change.execute(c)) {
+        Ok(count) => Ok(Some(count)),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(None),
+        Err(why) => Err(why),
+    }
+}
+
+/// Deletes a user, with everything that is theirs.
+pub fn delete(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<usize> {
+    diesel::delete(users::table.filter(users::id.eq(user_id.as_bytes().as_slice()))).execute(c)
+}
+
+/// Locks all users with one of these roles until the transaction ends, always in the same order: so that of the last two
+/// who leave at once, the second sees that the first is gone. On SQLite the transaction holds the only write lock already.
+pub fn lock_all_with_role(c: &mut AnyConnection, roles: &[String]) -> QueryResult<()> {
+    match c {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(c) => {
+            let rows = users::table.filter(users::role.eq_any(roles)).select(users::auth_epoch).order(users::id.asc());
+            rows.for_no_key_update().load::<i64>(c).map(drop)
+        }
+    }
+}
+
+/// Whether anybody else who is not disabled has one of these roles.
+pub fn others_with_role(c: &mut AnyConnection, user_id: Uuid, roles: &[String]) -> QueryResult<bool> {
+    let others = users::table
+        .filter(users::role.eq_any(roles))
+        .filter(users::disabled_at.is_null())
+        .filter(users::id.ne(user_id.as_bytes().as_slice()));
+    diesel::select(exists(others.select(users::id))).get_result(c)
+}
+
+type Credentials = (
+    users::id,
+    users::email,
+    users::email_canonical,
+    users::name,
+    users::role,
+    users::language,
+    users::time_zone,
+    users::password_hash,
+    users::auth_epoch,
+    users::created_at,
+    users::disabled_at,
+    users::email_verified_at,
+);
+
+fn credentials() -> Credentials {
+    (
+        users::id,
+        users::email,
+        users::email_canonical,
+        users::name,
+        users::role,
+        users::language,
+        users::time_zone,
+        users::password_hash,
+        users::auth_epoch,
+        users::created_at,
+        users::disabled_at,
+        users::email_verified_at,
+    )
 }

@@ -13,7 +13,7 @@ use super::logout::{self, SignedOut};
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::{guards, lock, next};
+use super::{App, guards, lock, next};
 use crate::clock::Seconds;
 
 /// After how many seconds an outage is worth another try.
@@ -51,9 +51,14 @@ pub fn catchers() -> Vec<Catcher> {
     catchers![unauthorized, forbidden, any]
 }
 
-/// 401: to the login page, and from there back to what was wanted; a form that was sent cannot be gone back to.
+/// 401: to the login page, and from there back to what was wanted; for a form that could be kept that page itself, with
+/// the form in it.
 #[catch(401)]
 async fn unauthorized(request: &Request<'_>) -> Dressed<Answer> {
+    if let Some(kept) = Kept::of(request) {
+        let view = View::of(request, true).await;
+        return Dressed(Answer::Page(super::login::for_kept(App::of(request), &view, kept)));
+    }
     if request.method() != Method::Get {
         return page(Status::Unauthorized, request).await;
     }

@@ -6,7 +6,7 @@ use rocket::response::Redirect;
 use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
-use super::forms::{self, Checked};
+use super::forms::Checked;
 use super::guards::Holder;
 use super::kept::{self, Kept};
 use super::login::LONGEST_PASSWORD;
@@ -64,10 +64,6 @@ pub async fn confirm(
     let again =
         |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));
     let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
-    // Only what was kept may make it larger than any other form.
-    if kept::path(app, live, wanted.kept).is_none() && form.size() > forms::LARGEST as usize * 1024 {
-        return Err(Refusal::TooLarge);
-    }
     if value.password.len() > LONGEST_PASSWORD {
         return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-too-long", &[])], None);
     }
@@ -97,7 +93,7 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     /// To a form that was kept by 307, which has the browser send this one on to it; else to a page.
     fn go_on(self, app: &App, live: &Live) -> Redirect {
-        match (kept::path(app, live, self.kept), self.next) {
+        match (kept::path(app, live.person.id, self.kept), self.next) {
             (Some(path), _) => Redirect::temporary(path),
             (None, Some(next)) => Redirect::to(next.to_owned()),
             (None, None) => Redirect::to(uri!(super::dashboard::dashboard)),

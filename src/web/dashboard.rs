@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::App;
 use super::guards::SignedIn;
-use super::moment::{Moment, Moments};
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use crate::auth::overview::{Overview, PlaceRow, SignInRow};
 use crate::auth::session::Live;
+use crate::moment::{Moment, Moments};
 
 #[derive(Serialize)]
 struct Dashboard<'a> {

@@ -41,7 +41,13 @@ pub fn password(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormE
     }
 }
 
-/// That it was tried too often, and when to try again.
+/// That something other than a password was tried too often, and when to try again.
+pub fn too_often(view: &View<'_>, seconds: Seconds) -> FormError {
+    let when = view.moments().relative(seconds);
+    view.fault("", "error-too-often", &[("when", when.into())])
+}
+
+/// That a password was tried too often, and when to try again.
 pub fn wait(view: &View<'_>, seconds: Seconds) -> FormError {
     let when = view.moments().relative(seconds);
     view.fault("", "login-wait", &[("when", when.into())])

@@ -11,15 +11,15 @@ use rocket::form::error::ErrorKind;
 use rocket::form::{Contextual, Form, FromForm, Strict, ValueField};
 use rocket::http::{RawStr, Status};
 
-use super::lock;
 use super::refusal::Refusal;
+use super::{App, kept, lock};
 
 /// Largest form taken, in KiB.
 pub const LARGEST: u32 = 32;
 /// Most fields of a form: each wrong one is told on the page.
 const MOST_FIELDS: usize = 64;
 
-/// A form of at most `KIB` KiB that was read: its value when every field is right, else what is wrong with which.
+/// A form that was read, of at most 32 KiB, or, where it holds a kept one, `KIB` KiB: its value when every field is right, else what is wrong with which.
 pub struct Checked<'r, T, const KIB: u32 = LARGEST> {
     /// The form, when nothing is wrong with it.
     pub value: Option<T>,
@@ -51,12 +51,6 @@ impl<T, const KIB: u32> Checked<'_, T, KIB> {
     #[must_use]
     pub fn typed(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).and_then(|(_, value)| value.as_deref()).unwrap_or_default()
-    }
-
-    /// How many bytes its fields have.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        self.pairs.iter().map(|(name, value)| name.len() + value.as_ref().map_or(0, String::len)).sum()
     }
 
     /// What is wrong, each field once, in the order of the form.
@@ -95,7 +89,12 @@ impl<'r> FromData<'r> for NoFields {
 type Refused = (Status, &'static str);
 
 async fn fields(request: &Request<'_>, data: Data<'_>, kib: u32) -> Result<Vec<Pair>, Refused> {
-    pairs(request, &body(data, kib).await?)
+    let body = body(data, kib).await?;
+    let kept = || field(&body, kept::FIELD).is_some_and(|kept| kept::is_kept(App::of(request), &kept));
+    if body.len() > LARGEST as usize * 1024 && !kept() {
+        return Err((Status::PayloadTooLarge, "over 32 KiB"));
+    }
+    pairs(request, &body)
 }
 
 /// The body as it was sent, of at most `kib` KiB.

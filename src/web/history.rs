@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::App;
 use super::admin::events::ReadEvents;
 use super::guards::{Permission, SignedIn};
-use super::moment::{Moment, Moments};
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use crate::auth::history::{EventRow, Filter};
 use crate::auth::kind;
+use crate::moment::{Moment, Moments};
 
 #[derive(Serialize)]
 struct Shown<'a> {

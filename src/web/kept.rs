@@ -1,8 +1,10 @@
-//! A form that asks for a recent sign-in, so that nothing typed is lost: what was sent meanwhile is kept, sealed, in the
-//! page that asks for the password, and goes on from there. For minutes, to the same user and the same path only.
+//! A form of somebody who has to enter their password first, because the page asks for a recent sign-in or because their
+//! session has run out, so that nothing typed is lost: what was sent is kept, sealed, in the page that asks for the
+//! password, and goes on from there. For minutes, to the same user and the same path only.
 //!
-//! The password page's form holds it in the field `kept`. When the password is proven, 307 sends that form on to where
-//! the first one was going, and this guard puts what was kept in its place. Nothing is stored.
+//! That page's form holds it in the field `kept`. When the password is proven at `/confirm`, 307 sends that form on to
+//! where the first one was going, and this guard puts what was kept in its place. After `/login` the session is another,
+//! and the form's token with it: a page with a button goes on. Nothing is stored.
 
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome};
@@ -34,6 +36,14 @@ pub struct RecentForm<'r, T> {
     pub form: Checked<'r, T>,
 }
 
+/// The same from anybody signed in.
+pub struct OwnForm<'r, T> {
+    /// Who sent it.
+    pub live: &'r Live,
+    /// What they sent.
+    pub form: Checked<'r, T>,
+}
+
 /// What is kept, sealed: for the page that asks for the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept(pub String);
@@ -43,33 +53,62 @@ impl<'r, T: FromForm<'r>> FromData<'r> for RecentForm<'r, T> {
     type Error = &'static str;
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        match recent_form(request, data).await {
-            Ok(guard) => Outcome::Success(guard),
+        match form(request, data, true).await {
+            Ok((live, form)) => Outcome::Success(Self { live, form }),
             Err(refused) => Outcome::Error(refused),
         }
     }
 }
 
-async fn recent_form<'r, T: FromForm<'r>>(
+#[rocket::async_trait]
+impl<'r, T: FromForm<'r>> FromData<'r> for OwnForm<'r, T> {
+    type Error = &'static str;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match form(request, data, false).await {
+            Ok((live, form)) => Outcome::Success(Self { live, form }),
+            Err(refused) => Outcome::Error(refused),
+        }
+    }
+}
+
+/// `recent`: whether a sign-in of the last minutes is asked for.
+async fn form<'r, T: FromForm<'r>>(
     request: &'r Request<'_>,
     data: Data<'r>,
-) -> Result<RecentForm<'r, T>, (Status, &'static str)> {
-    let live = guards::holder(request).await.map_err(|refusal| (refusal.keep(request).0, "not signed in"))?;
+    recent: bool,
+) -> Result<(&'r Live, Checked<'r, T>), (Status, &'static str)> {
+    // Whose session it is, or was: the cookie is sealed, so it says so truly even when its session is over.
+    let Some(opened) = guards::session_token(request) else {
+        return Err((Refusal::SignInNeeded.keep(request).0, "not signed in"));
+    };
+    let live = guards::resumed(request).await.map_err(|why| (Refusal::from(why).keep(request).0, "away"))?;
+    let whose = opened.value.user;
     let sent = forms::body(data, LARGEST).await?;
     let body = match forms::field(&sent, FIELD) {
         Some(kept) => {
-            open(request, live, &kept).ok_or_else(|| (Refusal::WrongToken.keep(request).0, "kept for another"))?
+            open(request, whose, &kept).ok_or_else(|| (Refusal::WrongToken.keep(request).0, "kept for another"))?
         }
         None if sent.len() > forms::LARGEST as usize * 1024 => return Err((Status::PayloadTooLarge, "over 32 KiB")),
         None => sent,
     };
-    if live.standing != Standing::Recent {
-        let sealed = seal(request, live, &body);
-        let _: &Option<Kept> = request.local_cache(|| Some(Kept(sealed)));
-        return Err((Refusal::NotRecent.keep(request).0, "not recent"));
+    let refusal = match live.map(|live| live.standing) {
+        None => Some(Refusal::SignInNeeded),
+        Some(Standing::Asked) => Some(Refusal::NotRecent),
+        Some(Standing::Usual) if recent => Some(Refusal::NotRecent),
+        Some(_) => None,
+    };
+    match (live, refusal) {
+        (Some(live), None) => {
+            let pairs = forms::pairs(request, &body)?;
+            Ok((live, forms::read(request.local_cache(|| pairs))))
+        }
+        (_, refusal) => {
+            let sealed = seal(request, whose, &body);
+            let _: &Option<Kept> = request.local_cache(|| Some(Kept(sealed)));
+            Err((refusal.unwrap_or(Refusal::SignInNeeded).keep(request).0, "to be kept"))
+        }
     }
-    let pairs = forms::pairs(request, &body)?;
-    Ok(RecentForm { live, form: forms::read(request.local_cache(|| pairs)) })
 }
 
 impl Kept {
@@ -80,30 +119,36 @@ impl Kept {
     }
 }
 
-/// Where a kept form was going, if it is this person's and not too old.
+/// Where a kept form was going, if it is this user's and not too old.
 #[must_use]
-pub fn path(app: &App, live: &Live, kept: &str) -> Option<String> {
+pub fn path(app: &App, user: Uuid, kept: &str) -> Option<String> {
     // A path that browsers read as another host would be sent the password.
-    parse(app, live, kept).map(|(path, _)| path).filter(|path| next::safe(Some(path)).is_some())
+    parse(app, user, kept).map(|(path, _)| path).filter(|path| next::safe(Some(path)).is_some())
 }
 
-fn seal(request: &Request<'_>, live: &Live, body: &str) -> String {
+/// Whether something was kept, of whomever.
+#[must_use]
+pub fn is_kept(app: &App, kept: &str) -> bool {
+    app.cookies.open_text(FIELD, kept).is_some()
+}
+
+fn seal(request: &Request<'_>, user: Uuid, body: &str) -> String {
     let app = App::of(request);
     let until = app.auth.now() + LIFE;
-    app.cookies.seal_text(FIELD, &format!("{} {until} {}\n{body}", live.person.id, request.uri()))
+    app.cookies.seal_text(FIELD, &format!("{user} {until} {}\n{body}", request.uri()))
 }
 
-fn open(request: &Request<'_>, live: &Live, kept: &str) -> Option<String> {
-    let (path, body) = parse(App::of(request), live, kept)?;
+fn open(request: &Request<'_>, user: Uuid, kept: &str) -> Option<String> {
+    let (path, body) = parse(App::of(request), user, kept)?;
     (request.uri() == path.as_str()).then_some(body)
 }
 
-fn parse(app: &App, live: &Live, kept: &str) -> Option<(String, String)> {
+fn parse(app: &App, of: Uuid, kept: &str) -> Option<(String, String)> {
     let text = app.cookies.open_text(FIELD, kept)?.value;
     let (head, body) = text.split_once('\n')?;
     let mut words = head.split(' ');
     let user: Uuid = words.next()?.parse().ok()?;
     let until: Timestamp = words.next()?.parse().ok()?;
     let path = words.next()?;
-    (user == live.person.id && app.auth.now() < until).then(|| (path.to_owned(), body.to_owned()))
+    (user == of && app.auth.now() < until).then(|| (path.to_owned(), body.to_owned()))
 }

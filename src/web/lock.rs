@@ -83,6 +83,11 @@ pub fn token(request: &Request<'_>) -> String {
         });
         fresh.0
     });
+    token_of(app, id)
+}
+
+/// The token for forms of a session, or of a visit.
+pub fn token_of(app: &App, id: Uuid) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(app.config.keys.current().hash(Purpose::FormToken, &[id.as_bytes()]))
 }
 

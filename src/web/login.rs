@@ -11,15 +11,17 @@ use serde::Serialize;
 use super::cookie::Kind;
 use super::forms::Checked;
 use super::guards::Holder;
+use super::kept::{self, Kept};
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
-use super::{App, Browser, faults, next};
+use super::{App, Browser, faults, lock, next};
 use crate::auth::Client;
 use crate::auth::email::Email;
 use crate::auth::password::Password;
 use crate::auth::sign_in::{Attempt, SignIn, Started};
 use crate::clock::{DAY, HOUR, Seconds};
+use crate::config::Registration;
 
 /// Most bytes of a password that is to be proven: what is longer was never set.
 pub const LONGEST_PASSWORD: usize = 2048;
@@ -35,6 +37,8 @@ pub struct LoginForm<'r> {
     remember: Option<bool>,
     #[allow(dead_code, reason = "read as typed, so that it survives an error in another field")]
     next: Option<&'r str>,
+    #[allow(dead_code, reason = "read as typed")]
+    kept: Option<&'r str>,
 }
 
 /// What is shown in it.
@@ -43,6 +47,7 @@ struct Shown<'a> {
     email: &'a str,
     remember: bool,
     next: &'a str,
+    kept: &'a str,
 }
 
 #[derive(Serialize)]
@@ -51,6 +56,14 @@ struct Login<'a> {
     errors: &'a [FormError],
     notice: Option<Cow<'a, str>>,
     remember_days: i64,
+    register: bool,
+}
+
+/// A form that waited for its owner to sign in again.
+#[derive(Serialize)]
+struct GoOn<'a> {
+    path: &'a str,
+    kept: &'a str,
 }
 
 /// `GET /login`. Who is signed in already goes on; while there is no account, the way is to `/setup`.
@@ -73,6 +86,8 @@ pub async fn login_page(
         Some("out") => Some("login-signed-out"),
         Some("set") => Some("login-reset-done"),
         Some("made") => Some("login-account-made"),
+        Some("email") => Some("login-email-proven"),
+        Some("gone") => Some("login-account-deleted"),
         _ => next.map(|_| "login-needed"),
     };
     let form = Shown { next: next.unwrap_or_default(), ..Shown::default() };
@@ -82,7 +97,7 @@ pub async fn login_page(
 /// `POST /login`.
 #[post("/login", data = "<form>")]
 pub async fn login(
-    form: Checked<'_, LoginForm<'_>>,
+    form: Checked<'_, LoginForm<'_>, { kept::LARGEST }>,
     holder: Holder<'_>,
     client: Client,
     browser: Browser,
@@ -91,11 +106,13 @@ pub async fn login(
     jar: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     let next = next::safe(Some(form.typed("next")));
+    let kept = form.typed(kept::FIELD);
     let again = |status, errors: &[FormError], after| {
         let shown = Shown {
             email: form.typed("email"),
             remember: form.typed("remember") == "true",
             next: next.unwrap_or_default(),
+            kept,
         };
         Ok(Either::Right(show(app, &view, status, shown, errors, None, after)))
     };
@@ -107,7 +124,10 @@ pub async fn login(
     let (status, key, after) = match app.auth.sign_in(attempt).await? {
         SignIn::Started(started) => {
             hand_out(app, jar, &started);
-            return Ok(Either::Left(to(next)));
+            return Ok(match kept::path(app, started.token.user, kept) {
+                Some(path) => Either::Right(go_on(app, view, &started, &path, kept)),
+                None => Either::Left(to(next)),
+            });
         }
         SignIn::Wrong => (Status::Unauthorized, "login-failed", None),
         SignIn::Wait(seconds) => (Status::TooManyRequests, "login-wait", Some(seconds)),
@@ -118,8 +138,23 @@ pub async fn login(
     again(status, &[view.fault("", key, &[("when", when.into())])], after)
 }
 
+/// The page for a form whose session has run out, with the form in it.
+pub fn for_kept(app: &App, view: &View<'_>, kept: &Kept) -> Retry {
+    let form = Shown { kept: &kept.0, ..Shown::default() };
+    show(app, view, Status::Unauthorized, form, &[], Some("login-kept"), None)
+}
+
+/// On with what was being done: by a button, since what is done then was decided in a session that is over.
+fn go_on(app: &App, view: View<'_>, started: &Started, path: &str, kept: &str) -> Retry {
+    let view = view.with_token(lock::token_of(app, started.token.session));
+    Retry { page: view.page(Status::Ok, "go_on", GoOn { path, kept }), after: None }
+}
+
 /// E-mail, password and whether to remember; or what is wrong with the form.
-fn credentials(form: &Checked<'_, LoginForm<'_>>, view: &View<'_>) -> Result<(Email, Password, bool), Vec<FormError>> {
+fn credentials(
+    form: &Checked<'_, LoginForm<'_>, { kept::LARGEST }>,
+    view: &View<'_>,
+) -> Result<(Email, Password, bool), Vec<FormError>> {
     let Some(value) = &form.value else { return Err(view.faults(form)) };
     let mut errors = Vec::new();
     let email = Email::parse(value.email).map_err(|why| errors.push(view.fault("email", faults::email(why), &[]))).ok();
@@ -160,5 +195,6 @@ fn show(
 ) -> Retry {
     let remember_days = (app.auth.rules().remember_absolute_timeout / DAY).max(1);
     let notice = said.map(|key| view.text(key, &[]));
-    Retry { page: view.page(status, "login", Login { form, errors, notice, remember_days }), after }
+    let register = app.config.registration == Registration::Open;
+    Retry { page: view.page(status, "login", Login { form, errors, notice, remember_days, register }), after }
 }

@@ -57,7 +57,17 @@ pub fn clear_site_data(what: &'static str) -> Header<'static> {
 
 /// What the browser is told after its session was ended.
 pub fn signed_out(app: &App, jar: &CookieJar<'_>) -> SignedOut {
+    left(app, jar, "out")
+}
+
+/// What it is told after the account was deleted.
+pub fn gone(app: &App, jar: &CookieJar<'_>) -> SignedOut {
+    jar.add(app.cookies.removal(Kind::Browser));
+    left(app, jar, "gone")
+}
+
+fn left(app: &App, jar: &CookieJar<'_>, said: &str) -> SignedOut {
     jar.add(app.cookies.removal(Kind::Session));
-    let to = Redirect::to(uri!(super::login::login_page(next = _, said = Some("out"))));
+    let to = Redirect::to(uri!(super::login::login_page(next = _, said = Some(said))));
     SignedOut { to, clear: clear_site_data("\"cache\", \"storage\"") }
 }

@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod announce;
+pub mod asked;
 pub mod assets;
 pub mod catchers;
 pub mod client;
@@ -10,26 +11,32 @@ pub mod confirm;
 pub mod content;
 pub mod cookie;
 pub mod dashboard;
+pub mod email;
 pub mod faults;
 pub mod flat;
+pub mod forgot;
 pub mod forms;
 pub mod guards;
 pub mod headers;
 pub mod health;
 pub mod history;
+pub mod join;
 pub mod kept;
+pub mod link;
 pub mod lock;
 pub mod login;
 pub mod logout;
-pub mod moment;
 pub mod next;
+pub mod not_me;
 pub mod page;
 pub mod refusal;
+pub mod register;
 pub mod reset;
 pub mod retry;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod undo;
 
 use std::sync::Arc;
 
@@ -94,29 +101,49 @@ impl<'r> FromRequest<'r> for Browser {
 pub fn routes() -> Vec<Route> {
     routes![
         admin::events::events,
+        admin::invite::invite,
+        admin::invite::invite_page,
         assets::asset,
         confirm::confirm,
         confirm::confirm_page,
         dashboard::dashboard,
         dashboard::home,
+        email::email,
+        email::email_page,
+        forgot::forgot,
+        forgot::forgot_page,
         health::healthz,
         history::history,
+        join::join,
+        join::join_page,
+        link::open,
         login::login,
         login::login_page,
         logout::logout,
         logout::logout_page,
-        reset::open_link,
+        not_me::not_me,
+        not_me::not_me_page,
+        register::register,
+        register::register_page,
         reset::reset,
         reset::reset_page,
         sessions::end,
         sessions::end_others,
         sessions::sessions,
+        settings::data::data,
+        settings::data::data_page,
+        settings::delete::delete,
+        settings::delete::delete_page,
+        settings::email::email,
+        settings::email::email_page,
         settings::password::password,
         settings::password::password_page,
         settings::settings,
         settings::settings_page,
         setup::setup,
         setup::setup_page,
+        undo::undo,
+        undo::undo_page,
     ]
 }
 

@@ -16,9 +16,22 @@ pub fn safe(next: Option<&str>) -> Option<&str> {
         && !next.contains('\\')
         && !next.chars().any(|c| c.is_control() || c.is_whitespace());
     let path = Origin::parse(next).ok().filter(|_| plain)?.path().as_str().to_owned();
-    let loops = ["/login", "/logout", "/setup", "/confirm", "/reset"]
-        .iter()
-        .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+    let loops = [
+        "/login",
+        "/logout",
+        "/setup",
+        "/confirm",
+        "/forgot",
+        "/register",
+        "/link",
+        "/reset",
+        "/join",
+        "/email",
+        "/undo",
+        "/not-me",
+    ]
+    .iter()
+    .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     (!loops && !path.starts_with("//")).then_some(next)
 }
 

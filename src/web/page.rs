@@ -14,10 +14,10 @@ use serde::Serialize;
 
 use super::content::{Content, Ready};
 use super::forms::{Checked, Fault};
-use super::moment::Moments;
 use super::{App, guards, lock};
-use crate::auth::agent;
+use crate::agent;
 use crate::auth::session::{Live, Person};
+use crate::moment::Moments;
 use crate::texts::{Argument, Language};
 
 /// What every page has.
@@ -102,6 +102,19 @@ impl<'r> View<'r> {
         self.language().find(key, &[])
     }
 
+    /// The name of the page's language.
+    #[must_use]
+    pub fn language_name(&self) -> &str {
+        self.language().name()
+    }
+
+    /// The same, with the token of a session that has just begun.
+    #[must_use]
+    pub fn with_token(mut self, token: String) -> Self {
+        self.token = token;
+        self
+    }
+
     /// All languages, the site's own first.
     pub fn languages(&self) -> impl Iterator<Item = &Language> {
         self.ready.texts.languages()
@@ -125,8 +138,8 @@ impl<'r> View<'r> {
             };
             let text = self.language().find(&key, &[]).unwrap_or_else(|| self.text("error-field-invalid", &[]));
             // A field that is not on the page cannot be pointed at.
-            let there =
-                ["email", "password", "current", "name", "code", "language", "time_zone"].contains(&field.as_str());
+            let there = ["email", "password", "current", "name", "code", "language", "time_zone", "role"]
+                .contains(&field.as_str());
             FormError { field: if there { field.clone() } else { String::new() }, text: text.into_owned() }
         };
         form.wrong().iter().map(of_field).collect()
@@ -147,13 +160,7 @@ impl<'r> View<'r> {
     /// Browser and system in words.
     #[must_use]
     pub fn browser(&self, user_agent: Option<&str>) -> Cow<'_, str> {
-        let (browser, system, _) = agent::read(user_agent.unwrap_or_default());
-        if browser.is_none() && system.is_none() {
-            return self.text("browser-unknown", &[]);
-        }
-        let or = |known: Option<&'static str>, key| known.map_or_else(|| self.text(key, &[]), Cow::Borrowed);
-        let (browser, system) = (or(browser, "browser-unknown"), or(system, "system-unknown"));
-        self.text("browser-on", &[("browser", browser.into()), ("system", system.into())])
+        agent::words(self.language(), user_agent)
     }
 
     /// How a session was proven, in words.

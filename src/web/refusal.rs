@@ -22,8 +22,6 @@ pub enum Refusal {
     WrongToken,
     /// 404: there is no such thing, or it is none of theirs.
     NotThere,
-    /// 413: larger than this form may be.
-    TooLarge,
     /// 503: cannot be answered now.
     Away,
 }
@@ -36,7 +34,6 @@ impl Refusal {
             Self::SignInNeeded => Status::Unauthorized,
             Self::NotRecent | Self::NotPermitted(_) | Self::FromElsewhere(_) | Self::WrongToken => Status::Forbidden,
             Self::NotThere => Status::NotFound,
-            Self::TooLarge => Status::PayloadTooLarge,
             Self::Away => Status::ServiceUnavailable,
         }
     }

@@ -12,12 +12,12 @@ use super::App;
 use super::forms::NoFields;
 use super::guards::SignedIn;
 use super::logout::{SignedOut, signed_out};
-use super::moment::{Moment, Moments};
 use super::page::{Page, View};
 use super::refusal::Refusal;
+use crate::agent;
 use crate::auth::Client;
-use crate::auth::agent;
 use crate::auth::session::{EndSession, Ended, Listed};
+use crate::moment::{Moment, Moments};
 
 #[derive(Serialize)]
 #[allow(clippy::struct_field_names, reason = "the template's names")]

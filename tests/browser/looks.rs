@@ -6,9 +6,11 @@ use serde_json::json;
 use crate::axe::Axe;
 use crate::browser::Browser;
 use crate::chrome::Chrome;
+use crate::patience::wait_for;
 use crate::person::{EMAIL, PASSWORD, fill_in_setup, set_up, sign_in, sign_out, try_to_sign_in};
 use crate::picture;
 use crate::server::Server;
+use crate::smtp::MailServer;
 
 const SCHEMES: [&str; 2] = ["light", "dark"];
 const WIDTHS: [u32; 2] = [360, 1440];
@@ -42,6 +44,16 @@ fn no_page_before_sign_in_has_a_fault_to_be_seen() {
     look.at_page("login");
     browser.press("form[action='/login'] button");
     look.at_page("login-empty");
+    browser.open("/forgot");
+    look.at_page("forgot");
+    browser.press("form[action='/forgot'] button");
+    look.at_page("forgot-empty");
+    browser.fill("[name=email]", EMAIL);
+    browser.press("form[action='/forgot'] button");
+    look.at_page("forgot-sent");
+    browser.open("/join");
+    look.at_page("link-gone");
+    browser.open("/login");
     try_to_sign_in(&browser, "not the password at all");
     look.at_page("login-failed");
     browser.open("/sessions");
@@ -103,6 +115,16 @@ fn no_page_after_sign_in_has_a_fault_to_be_seen() {
     look.at_page("settings-password");
     browser.press("form[action='/settings/password'] button");
     look.at_page("settings-password-empty");
+    browser.open("/settings/email");
+    look.at_page("settings-email");
+    browser.press("form[action='/settings/email'] button");
+    look.at_page("settings-email-empty");
+    browser.open("/settings/data");
+    look.at_page("settings-data");
+    browser.open("/settings/delete");
+    look.at_page("settings-delete");
+    browser.press("form[action='/settings/delete'] button");
+    look.at_page("settings-delete-unsure");
     browser.open("/confirm");
     look.at_page("confirm");
     browser.press("form[action='/confirm'] button");
@@ -127,12 +149,78 @@ fn no_page_in_arabic_has_a_fault_to_be_seen() {
     let mut look = Look::at(&browser);
 
     look.at_page("ar-settings");
-    for page in
-        ["dashboard", "sessions", "history", "admin/events", "settings/password", "confirm", "logout", "nowhere"]
-    {
+    for page in [
+        "dashboard",
+        "sessions",
+        "history",
+        "admin/events",
+        "settings/password",
+        "settings/email",
+        "settings/data",
+        "settings/delete",
+        "confirm",
+        "logout",
+        "nowhere",
+        "forgot",
+        "forgot?said=sent",
+        "join",
+    ] {
         browser.open(&format!("/{page}"));
         assert_eq!(browser.attributes("html", "dir"), ["rtl"]);
-        look.at_page(&format!("ar-{}", page.replace('/', "-")));
+        look.at_page(&format!("ar-{}", page.replace(['/', '?', '='], "-")));
+    }
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_of_a_link_from_a_letter_has_a_fault_to_be_seen() {
+    let mail = MailServer::start();
+    let server = Server::with_mail(&mail);
+    let chrome = Chrome::start();
+    let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
+    set_up(&other, &server);
+    let mut look = Look::at(&browser);
+    let letter = |number: usize| wait_for("a letter", || mail.letters().into_iter().nth(number));
+
+    browser.open("/register");
+    look.at_page("register");
+    browser.fill("[name=email]", "bob@example.org");
+    browser.press("form[action='/register'] button");
+    look.at_page("register-sent");
+    browser.open(&server.at(&letter(0).path()));
+    look.at_page("join");
+    browser.press("form[action='/join'] button");
+    look.at_page("join-empty");
+    other.open("/settings/email");
+    other.fill("[name=email]", "ada.new@example.org");
+    other.press("form[action='/settings/email'] button");
+    browser.open(&server.at(&letter(1).path()));
+    look.at_page("email");
+    browser.press("form[action='/email'] button");
+    look.at_page("email-proven");
+    let undo = letter(2);
+    browser.open(&server.at(&undo.path()));
+    look.at_page("undo");
+    browser.open("/login");
+    sign_in_as(&browser, "ada.new@example.org");
+    browser.open(&server.at(&letter(3).path()));
+    look.at_page("not-me");
+    look.finds_no_fault();
+
+    let mut look = Look::at(&other);
+    other.open("/admin/invite");
+    look.at_page("admin-invite");
+    other.press("form[action='/admin/invite'] button");
+    look.at_page("admin-invite-empty");
+    other.open("/settings");
+    server.let_sessions_run_out();
+    other.press("form[action='/settings'] button");
+    look.at_page("login-kept");
+    sign_in_as(&other, "ada.new@example.org");
+    look.at_page("go-on");
+    for (number, letter) in mail.letters().iter().enumerate() {
+        other.open(&format!("data:text/html;charset=utf-8,{}", encoded(&letter.html)));
+        look.at_page(&format!("letter-{number}"));
     }
     look.finds_no_fault();
 }
@@ -179,6 +267,17 @@ fn every_file_that_a_page_names_is_there() {
         browser.open(&file);
         assert_eq!(browser.status(), 200, "{file}");
     }
+}
+
+fn sign_in_as(browser: &Browser, email: &str) {
+    browser.fill("[name=email]", email);
+    browser.fill("[name=password]", PASSWORD);
+    browser.press("form[action='/login'] button");
+}
+
+/// As it stands in an address.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
 }
 
 /// Collects the faults of all pages before it fails, so that one run shows them all.

@@ -7,6 +7,7 @@
 
 // What is tested, one file a subject.
 mod keyboard;
+mod letters;
 mod looks;
 mod mistakes;
 mod settings;
@@ -20,6 +21,9 @@ mod picture;
 mod browser;
 mod chrome;
 mod server;
+
+#[path = "../smtp/mod.rs"]
+mod smtp;
 
 mod patience;
 mod program;

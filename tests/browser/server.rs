@@ -1,12 +1,16 @@
 //! The built server, alone in an empty folder on a port of its own.
 
 use std::env;
+use std::io::Write;
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use diesel::connection::{Connection, SimpleConnection};
+use diesel::sqlite::SqliteConnection;
 use tempfile::TempDir;
 
 use crate::program::Program;
+use crate::smtp::MailServer;
 
 pub(crate) struct Server {
     /// `http://127.0.0.1:PORT`
@@ -21,13 +25,52 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// One whose letters go to `mail`, and where anybody may make an account.
+    pub(crate) fn with_mail(mail: &MailServer) -> Self {
+        let url = format!("smtp://127.0.0.1:{}", mail.port);
+        Self::with(&[
+            ("ROCKET_HALLPASS_SMTP_URL", &url),
+            ("ROCKET_HALLPASS_MAIL_FROM", "login@pass.example"),
+            ("ROCKET_HALLPASS_REGISTRATION", "open"),
+        ])
+    }
+
+    fn with(settings: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let port = free_port();
-        let mut program = Program::start(&mut hallpass(&folder, port)).expect("starting the server");
+        let mut program =
+            Program::start(hallpass(&folder, port).envs(settings.iter().copied())).expect("starting the server");
         let address = format!("http://127.0.0.1:{port}");
         program.hear("the server's address", |said| said.contains(&address).then_some(()));
         let setup_code = program.hear("the setup code", setup_code);
         Self { address, setup_code, port, _program: program, folder }
+    }
+
+    /// The address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// Adds an account from the command line.
+    pub(crate) fn add(&self, email: &str, password: &str) {
+        let mut command = hallpass(&self.folder, self.port);
+        command.args(["user", "add", email, "--password-stdin"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().expect("running the command line");
+        let mut stdin = child.stdin.take().expect("it is piped");
+        stdin.write_all(password.as_bytes()).expect("the password is read");
+        drop(stdin);
+        assert!(child.wait().expect("it ends").success());
+    }
+
+    /// As if nobody had been heard of for longer than any idle timeout.
+    pub(crate) fn let_sessions_run_out(&self) {
+        let file = self.folder.path().join("data/hallpass.db");
+        let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
+        let done = connection.batch_execute("PRAGMA busy_timeout = 5000; UPDATE sessions SET last_seen_at = 1");
+        done.expect("the database takes it");
     }
 
     /// The link with which someone sets a new password, as the command line prints it.

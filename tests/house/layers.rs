@@ -6,13 +6,16 @@ use crate::rust::{Rust, is_word};
 /// Each room, and whom it may name besides those below all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("web", &["auth"]),
-    ("jobs", &["auth"]),
+    ("jobs", &["auth", "mail"]),
     // It opens the database for a command; what happens there is auth's.
-    ("cli", &["auth", "db"]),
-    ("auth", &["store", "db"]),
+    ("cli", &["auth", "db", "jobs", "mail"]),
+    ("auth", &["store", "db", "mail"]),
+    ("mail", &[]),
     ("store", &["db"]),
     ("db", &[]),
     ("texts", &[]),
+    ("moment", &[]),
+    ("agent", &[]),
     ("embedded", &[]),
     ("config", &[]),
     ("keys", &[]),
@@ -20,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("log", &[]),
 ];
-const BELOW_ALL: &[&str] = &["texts", "embedded", "config", "keys", "clock", "error", "log"];
+const BELOW_ALL: &[&str] = &["texts", "moment", "agent", "embedded", "config", "keys", "clock", "error", "log"];
 
 /// Each crate that stays somewhere, and where.
 const CRATES: &[(&str, &[&str])] = &[
@@ -31,6 +34,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["src/db/"]),
     ("argon2", &["src/auth/"]),
     ("clap", &["src/cli/"]),
+    ("lettre", &["src/mail/", "src/config/"]),
 ];
 
 #[test]

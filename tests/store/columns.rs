@@ -1,7 +1,7 @@
 //! src/db/schema.rs is kept by hand: each column of each table gives back what was put into it, empty or not.
 
 use diesel::prelude::*;
-use hallpass::db::schema::{attempts, browsers, events, resets, setup, users};
+use hallpass::db::schema::{attempts, browsers, events, links, mails, setup, users};
 
 use crate::fixture::{Fixture, NOW};
 use crate::promise::{Promise, promise};
@@ -18,7 +18,8 @@ pub fn promises() -> Vec<Promise> {
         promise(browsers_keep_every_column),
         promise(attempts_keep_every_column),
         promise(setup_keeps_every_column),
-        promise(resets_keep_every_column),
+        promise(links_keep_every_column),
+        promise(mails_keep_every_column),
     ]
 }
 
@@ -34,6 +35,7 @@ fn users_keep_every_column(fixture: &Fixture) {
         auth_epoch: i64::MAX,
         created_at: i64::MIN,
         disabled_at: Some(i64::MAX),
+        email_verified_at: Some(i64::MIN),
         ..UserRow::new("full")
     };
     let empty = UserRow { name: String::new(), ..UserRow::new("empty") };
@@ -162,22 +164,77 @@ fn setup_keeps_every_column(fixture: &Fixture) {
     }
 }
 
-fn resets_keep_every_column(fixture: &Fixture) {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>);
+fn links_keep_every_column(fixture: &Fixture) {
+    type Row = (Vec<u8>, String, Option<Vec<u8>>, String, Option<Vec<u8>>, Option<i64>, i64, i64, Option<i64>);
     let user = fixture.user("ada");
-    for (hash, used_at) in [(BYTES.to_vec(), None), (vec![0x00, 0xff], Some(NOW))] {
-        let row: Row = (hash.clone(), user.id.clone(), i64::MIN, i64::MAX, used_at);
+    let full: Row = (
+        BYTES.to_vec(),
+        TEXT.into(),
+        Some(user.id),
+        TEXT.into(),
+        Some(vec![0x00]),
+        Some(i64::MIN),
+        i64::MIN,
+        i64::MAX,
+        Some(NOW),
+    );
+    let empty: Row = (vec![0x00, 0xff], String::new(), None, String::new(), None, None, 0, -1, None);
+    for row in [full, empty] {
         let written = row.clone();
         fixture.write(move |c| {
             let row = (
-                resets::secret_hash.eq(written.0),
-                resets::user_id.eq(written.1),
-                resets::created_at.eq(written.2),
-                resets::expires_at.eq(written.3),
-                resets::used_at.eq(written.4),
+                links::secret_hash.eq(written.0),
+                links::purpose.eq(written.1),
+                links::user_id.eq(written.2),
+                links::email.eq(written.3),
+                links::sealed.eq(written.4),
+                links::key_id.eq(written.5),
+                links::created_at.eq(written.6),
+                links::expires_at.eq(written.7),
+                links::used_at.eq(written.8),
             );
-            diesel::insert_into(resets::table).values(row).execute(c)
+            diesel::insert_into(links::table).values(row).execute(c)
         });
-        assert_eq!(fixture.read(move |c| resets::table.find(hash).get_result::<Row>(c)), row);
+        let hash = row.0.clone();
+        assert_eq!(fixture.read(move |c| links::table.find(hash).get_result::<Row>(c)), row);
+    }
+}
+
+fn mails_keep_every_column(fixture: &Fixture) {
+    type Row =
+        (Vec<u8>, String, Option<Vec<u8>>, i64, Option<Vec<u8>>, i64, i64, Option<i64>, Option<i64>, Option<String>);
+    let user = fixture.user("ada");
+    let full: Row = (
+        fresh_id(),
+        TEXT.into(),
+        Some(user.id),
+        i64::MIN,
+        Some(BYTES.to_vec()),
+        i64::MAX,
+        99,
+        Some(NOW),
+        Some(-1),
+        Some(TEXT.into()),
+    );
+    let empty: Row = (fresh_id(), String::new(), None, NOW, None, 0, 0, None, None, None);
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                mails::id.eq(written.0),
+                mails::kind.eq(written.1),
+                mails::user_id.eq(written.2),
+                mails::created_at.eq(written.3),
+                mails::sealed.eq(written.4),
+                mails::key_id.eq(written.5),
+                mails::tries.eq(written.6),
+                mails::next_try_at.eq(written.7),
+                mails::sent_at.eq(written.8),
+                mails::error.eq(written.9),
+            );
+            diesel::insert_into(mails::table).values(row).execute(c)
+        });
+        let id = row.0.clone();
+        assert_eq!(fixture.read(move |c| mails::table.find(id).get_result::<Row>(c)), row);
     }
 }

@@ -9,10 +9,11 @@ mod columns;
 mod endings;
 mod events;
 mod fixture;
+mod links;
 mod lists;
+mod mails;
 mod postgres;
 mod promise;
-mod resets;
 mod rows;
 mod schemas;
 mod sessions;
@@ -46,8 +47,9 @@ fn promises() -> Vec<Promise> {
         columns::promises(),
         endings::promises(),
         events::promises(),
+        links::promises(),
         lists::promises(),
-        resets::promises(),
+        mails::promises(),
         schemas::promises(),
         sessions::promises(),
         setup::promises(),

@@ -31,6 +31,7 @@ pub struct UserRow {
     pub auth_epoch: i64,
     pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
+    pub email_verified_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -76,6 +77,7 @@ impl UserRow {
             auth_epoch: 7,
             created_at: NOW - DAY,
             disabled_at: None,
+            email_verified_at: None,
         }
     }
 

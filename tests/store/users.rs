@@ -26,11 +26,22 @@ pub fn promises() -> Vec<Promise> {
         promise(the_e_mails_of_some_are_found),
         promise(a_locked_users_sign_ins_count_each_other),
         promise(locking_nobody_does_no_harm),
+        promise(a_password_taken_away_raises_the_epoch_in_the_same_statement),
+        promise(an_e_mail_is_set_only_from_the_one_it_was_asked_from),
+        promise(an_e_mail_of_another_is_not_taken_and_the_transaction_goes_on),
+        promise(a_deleted_user_is_gone_with_all_that_was_theirs),
+        promise(others_with_a_role_are_those_who_can_use_it),
     ]
 }
 
 fn an_added_user_is_kept_as_given(fixture: &Fixture) {
-    let full = UserRow { password_hash: Some("$argon2id$".into()), role: "admin".into(), ..UserRow::new("full") };
+    let full = UserRow {
+        password_hash: Some("$argon2id$".into()),
+        role: "admin".into(),
+        language: Some("de".into()),
+        email_verified_at: Some(NOW),
+        ..UserRow::new("full")
+    };
     for row in [full, UserRow::new("empty")] {
         assert!(add(fixture, &row));
         assert_eq!(fixture.user_now(&row), row);
@@ -208,6 +219,63 @@ fn all(fixture: &Fixture) -> Vec<users::ListedUser> {
     fixture.read(|c| users::list(c, Uuid::nil(), 100))
 }
 
+fn a_password_taken_away_raises_the_epoch_in_the_same_statement(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| u.password_hash = Some("old".into()));
+    let eve = fixture.user_with("eve", |u| u.password_hash = Some("old".into()));
+    let id = ada.uuid();
+    assert_eq!(fixture.write(move |c| users::take_password(c, id)), 1);
+    let expected = UserRow { password_hash: None, auth_epoch: ada.auth_epoch + 1, ..ada };
+    assert_eq!(fixture.user_now(&expected), expected);
+    assert_eq!(fixture.user_now(&eve), eve);
+}
+
+fn an_e_mail_is_set_only_from_the_one_it_was_asked_from(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let id = ada.uuid();
+    let to = ("B@example.org", "b@example.org");
+    assert_eq!(fixture.write(move |c| users::set_email(c, id, "other@example.org", to, NOW)), Some(0));
+    assert_eq!(fixture.user_now(&ada), ada);
+    let from = ada.email_canonical.clone();
+    assert_eq!(fixture.write(move |c| users::set_email(c, id, &from, to, NOW)), Some(1));
+    let expected = UserRow { email: to.0.into(), email_canonical: to.1.into(), email_verified_at: Some(NOW), ..ada };
+    assert_eq!(fixture.user_now(&expected), expected);
+}
+
+fn an_e_mail_of_another_is_not_taken_and_the_transaction_goes_on(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let (id, from) = (ada.uuid(), ada.email_canonical.clone());
+    let done = fixture.write(move |c| {
+        let taken = users::set_email(c, id, &from, ("eve@example.org", "eve@example.org"), NOW)?;
+        Ok((taken, users::set_profile(c, id, "Ada", None, None)?))
+    });
+    assert_eq!(done, (None, 1));
+    assert_eq!(fixture.user_now(&ada).email, ada.email);
+    assert_eq!(fixture.user_now(&eve), eve);
+}
+
+fn a_deleted_user_is_gone_with_all_that_was_theirs(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let (theirs, others) = (fixture.session(&ada), fixture.session(&eve));
+    let id = ada.uuid();
+    assert_eq!(fixture.write(move |c| users::delete(c, id)), 1);
+    assert_eq!(fixture.write(move |c| users::delete(c, id)), 0);
+    assert!(fixture.read(move |c| users::get(c, id)).is_none());
+    assert_eq!((fixture.session_now(&theirs), fixture.session_now(&others).is_some()), (None, true));
+}
+
+fn others_with_a_role_are_those_who_can_use_it(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| u.role = "admin".into());
+    fixture.user_with("off", |u| (u.role, u.disabled_at) = ("admin".into(), Some(NOW)));
+    fixture.user("user");
+    let id = ada.uuid();
+    let roles = vec!["admin".to_owned(), "root".to_owned()];
+    let (asked, again) = (roles.clone(), roles.clone());
+    assert!(!fixture.read(move |c| users::others_with_role(c, id, &asked)));
+    fixture.user_with("eve", |u| u.role = "root".into());
+    assert!(fixture.read(move |c| users::others_with_role(c, id, &again)));
+    fixture.write(move |c| users::lock_all_with_role(c, &roles));
+}
+
 fn new(user: &UserRow) -> NewUser<'_> {
     NewUser {
         id: &user.id,
@@ -218,5 +286,7 @@ fn new(user: &UserRow) -> NewUser<'_> {
         role: &user.role,
         auth_epoch: user.auth_epoch,
         created_at: user.created_at,
+        email_verified_at: user.email_verified_at,
+        language: user.language.as_deref(),
     }
 }

@@ -9,10 +9,15 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use hallpass::auth::Auth;
 use hallpass::auth::accounts::{Added, NewAccount};
 use hallpass::auth::email::Email;
+use hallpass::auth::links::{Purpose, path};
+use hallpass::auth::outbox::Shown;
 use hallpass::auth::password::Password;
 use hallpass::clock::{Clock, Timestamp};
 use hallpass::config::Config;
 use hallpass::db::Db;
+use hallpass::mail::letter::{Kind, Letter};
+use hallpass::mail::written::Site;
+use hallpass::texts::Texts;
 use rocket::figment::Figment;
 use rocket::figment::value::Value;
 use rocket::http::{Header, Method};
@@ -146,11 +151,51 @@ impl House {
         }
     }
 
+    /// The letters that wait, the oldest first.
+    pub(crate) async fn letters(&self) -> Vec<Letter> {
+        // The app's own sender may be at it too: one of the two finds out whom each is for.
+        for _ in 0..1000 {
+            self.auth().address_mail().await.expect("the database answers");
+            if self.count("mails WHERE next_try_at = 0").await == 0 {
+                break;
+            }
+        }
+        let mut letters = Vec::new();
+        for mail in self.auth().list_mail(Uuid::max(), 100).await.expect("the database answers").iter().rev() {
+            match self.auth().show_mail(mail.id()).await.expect("the database answers") {
+                Some(Shown::Letter(letter)) => letters.push(*letter),
+                Some(Shown::Sent) => (),
+                _ => panic!("a letter that cannot be read: {mail:?}"),
+            }
+        }
+        letters
+    }
+
+    /// What every letter has.
+    pub(crate) fn site(&self) -> Site {
+        Site {
+            service: self.config.service.clone(),
+            address: self.config.origins.public().to_owned(),
+            time_zone: self.config.time_zone.clone(),
+        }
+    }
+
+    pub(crate) fn texts(&self) -> Texts {
+        Texts::load(&self.config.language).expect("texts")
+    }
+
+    /// The newest letter that waits, which has to be of this kind and to this address.
+    pub(crate) async fn letter(&self, kind: Kind, to: &str) -> Letter {
+        let letter = self.letters().await.pop().expect("a letter");
+        assert_eq!((letter.kind, letter.to.as_str()), (kind, to));
+        letter
+    }
+
     /// A link to set a new password, as the command line makes it: its path.
     pub(crate) async fn reset_link(&self, email: &str) -> String {
         let email = Email::parse(email).expect("an e-mail");
         let secret = self.auth().start_reset(&email).await.expect("the database answers").expect("an account");
-        format!("/reset/{}", *secret.encode())
+        path(Purpose::Reset, &secret).to_string()
     }
 
     pub(crate) fn advance(&self, seconds: i64) {

@@ -128,6 +128,80 @@ async fn a_large_form_is_kept_whole() {
     assert_eq!(ann.post_raw("/letters", format!("{start}{}", "a".repeat(32 * 1024))).await.status, 413);
 }
 
+#[rocket::async_test]
+async fn what_was_typed_is_there_after_the_session_has_run_out() {
+    let house = House::of(plan()).await;
+    let mut ann = house.ann().await;
+    let token = ann.token("/sessions").await;
+    house.advance(3600);
+    let page = ann.post("/letters", &token, &[("text", TEXT)]).await;
+    page.assert_status(401);
+    page.assert_has("what you filled in is still there");
+    assert!(!page.has("m4rked"));
+    let (kept, token) = (kept_in(&page).expect("kept"), page.token().expect("a form").to_owned());
+    let wrong = [("email", EMAIL), ("password", "wrong"), ("kept", kept.as_str())];
+    let again = ann.post("/login", &token, &wrong).await;
+    assert_eq!((again.status, kept_in(&again)), (401, Some(kept.clone())));
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", kept.as_str())];
+    let on = ann.post("/login", &token, &fields).await;
+    on.assert_status(200);
+    assert!(on.body.contains("action=\"&#x2F;letters\""), "{}", on.body);
+    assert_eq!(kept_in(&on).as_ref(), Some(&kept));
+    let done = ann.post("/letters", on.token().expect("a form"), &[("kept", &kept)]).await;
+    assert_eq!(done.body, format!("Ann Richmond wrote {TEXT}"));
+}
+
+#[rocket::async_test]
+async fn after_a_session_has_run_out_it_is_given_back_to_the_same_person_for_minutes_only() {
+    let house = House::of(plan()).await;
+    house.add_named("eve@example.org", "Eve", "admin", Some(PASSWORD)).await;
+    let mut ann = house.ann().await;
+    let token = ann.token("/sessions").await;
+    house.advance(3600);
+    let page = ann.post("/letters", &token, &[("text", TEXT)]).await;
+    let (kept, token) = (kept_in(&page).expect("kept"), page.token().expect("a form").to_owned());
+    let mut eve = ann.clone();
+    let fields = [("email", "eve@example.org"), ("password", PASSWORD), ("kept", kept.as_str())];
+    eve.post("/login", &token, &fields).await.assert_leads_to("/dashboard");
+    eve.submit("/sessions", "/letters", &[("kept", &kept)]).await.assert_status(403);
+    house.advance(15 * 60);
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", kept.as_str())];
+    ann.post("/login", &token, &fields).await.assert_leads_to("/dashboard");
+}
+
+#[rocket::async_test]
+async fn who_was_never_signed_in_is_kept_nothing() {
+    let house = House::of(plan()).await;
+    let page = house.browser().submit("/login", "/letters", &[("text", TEXT)]).await;
+    page.assert_status(401);
+    assert!(kept_in(&page).is_none());
+}
+
+#[rocket::async_test]
+async fn settings_that_were_filled_in_too_long_ago_are_saved_after_signing_in() {
+    let house = House::open().await;
+    let mut ann = house.ann().await;
+    let token = ann.token("/settings").await;
+    house.advance(3600);
+    let fields = [("name", "Ann R."), ("language", "de"), ("time_zone", "")];
+    let page = ann.post("/settings", &token, &fields).await;
+    let (kept, token) = (kept_in(&page).expect("kept"), page.token().expect("a form").to_owned());
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", kept.as_str())];
+    let on = ann.post("/login", &token, &fields).await;
+    let saved = ann.post("/settings", on.token().expect("a form"), &[("kept", &kept)]).await;
+    saved.assert_leads_to("/settings?said=saved");
+    assert_eq!(house.count("users WHERE name = 'Ann R.'").await, 1);
+}
+
+#[rocket::async_test]
+async fn a_login_form_is_no_larger_than_others_without_something_kept() {
+    let house = House::open().await;
+    let mut browser = house.browser();
+    let token = browser.token("/login").await;
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", &*"a".repeat(33 * 1024))];
+    browser.post("/login", &token, &fields).await.assert_status(413);
+}
+
 async fn wait_for_password(house: &House, ann: &mut Browser<'_>) -> (Answer, String) {
     house.advance(600);
     let page = ann.submit("/sessions", "/letters", &[("text", TEXT)]).await;

@@ -7,10 +7,17 @@
 // What is tested: a file a page,
 mod confirm;
 mod dashboard;
+mod data;
+mod deletion;
+mod email;
 mod errors;
+mod forgot;
 mod history;
+mod invite;
+mod join;
 mod login;
 mod logout;
+mod notices;
 mod password_change;
 mod profile;
 mod reset;
@@ -29,6 +36,7 @@ mod kept;
 mod lock;
 mod logs;
 mod outage;
+mod outbox;
 mod reads;
 mod routes;
 mod settings;
@@ -40,3 +48,5 @@ mod browser;
 mod database;
 mod house;
 mod program;
+#[path = "../smtp/mod.rs"]
+mod smtp;

@@ -105,6 +105,13 @@ impl Program {
         format!("{}{rest}{}", self.heard, self.log())
     }
 
+    /// Runs a command beside it, with more settings.
+    pub(crate) fn command_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Said {
+        let mut command = hallpass(&self.folder);
+        command.env("ROCKET_PORT", self.port.to_string()).envs(settings.iter().copied()).args(arguments);
+        run(&mut command, "")
+    }
+
     /// Runs a command beside it.
     pub(crate) fn command(&self, arguments: &[&str], input: &str) -> Said {
         run(hallpass(&self.folder).env("ROCKET_PORT", self.port.to_string()).args(arguments), input)

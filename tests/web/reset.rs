@@ -47,8 +47,8 @@ async fn a_link_that_does_not_count_is_gone_before_and_after_the_form() {
     let disabled = house.reset_link("off@example.org").await;
     house.change("UPDATE users SET disabled_at = 1 WHERE email = 'off@example.org'").await;
     let (short, long) = (newest[..newest.len() - 1].to_owned(), format!("{newest}A"));
-    let upper = format!("/reset/{}", newest["/reset/".len()..].to_uppercase());
-    for link in [older, disabled, short, long, upper, "/reset/%00".into(), "/reset/%ff".into()] {
+    let upper = format!("/link/reset/{}", newest["/link/reset/".len()..].to_uppercase());
+    for link in [older, disabled, short, long, upper, "/link/reset/%00".into(), "/link/reset/%ff".into()] {
         let mut browser = house.browser();
         browser.get(&link).await.assert_leads_to("/reset");
         let gone = browser.get("/reset").await;
@@ -132,12 +132,12 @@ async fn the_email_in_the_form_chooses_nobody() {
 async fn its_secret_stands_in_no_page_and_only_as_a_hash_in_the_database() {
     let house = House::open().await;
     let link = house.reset_link(EMAIL).await;
-    let secret = &link["/reset/".len()..];
+    let secret = &link["/link/reset/".len()..];
     let mut browser = house.browser();
     let opened = browser.get(&link).await;
     assert!(!opened.body.contains(secret) && !opened.headers.iter().any(|(_, value)| value.contains(secret)));
     assert!(!browser.get("/reset").await.body.contains(secret));
-    assert_eq!(house.count("resets WHERE length(secret_hash) = 32").await, 1);
+    assert_eq!(house.count("links WHERE length(secret_hash) = 32").await, 1);
 }
 
 #[rocket::async_test]

@@ -7,7 +7,7 @@ use rocket::Route;
 use crate::house::House;
 
 /// Method, address, and what somebody who is not signed in gets: status and where to.
-const ROUTES: [(&str, &str, u16, &str); 28] = [
+const ROUTES: [(&str, &str, u16, &str); 48] = [
     // Everybody.
     ("GET", "/", 303, "/dashboard"),
     ("GET", "/healthz", 200, ""),
@@ -16,8 +16,21 @@ const ROUTES: [(&str, &str, u16, &str); 28] = [
     ("POST", "/login", 422, ""),
     ("GET", "/logout", 200, ""),
     ("POST", "/logout", 303, "/login?said=out"),
+    ("GET", "/forgot?<said>", 200, ""),
+    ("POST", "/forgot", 422, ""),
+    // Everybody, where anybody may make an account.
+    ("GET", "/register?<said>", 404, ""),
+    ("POST", "/register", 404, ""),
     // Whoever has a link.
-    ("GET", "/reset/<secret>", 303, "/reset"),
+    ("GET", "/link/<purpose>/<secret>", 404, ""),
+    ("GET", "/join", 410, ""),
+    ("POST", "/join", 410, ""),
+    ("GET", "/email", 410, ""),
+    ("POST", "/email", 410, ""),
+    ("GET", "/undo", 410, ""),
+    ("POST", "/undo", 410, ""),
+    ("GET", "/not-me", 410, ""),
+    ("POST", "/not-me", 410, ""),
     ("GET", "/reset", 410, ""),
     ("POST", "/reset", 410, ""),
     // Whoever has the code, while there is no account.
@@ -35,6 +48,16 @@ const ROUTES: [(&str, &str, u16, &str); 28] = [
     ("POST", "/settings", 401, ""),
     ("GET", "/settings/password", 303, "/login?next=%2Fsettings%2Fpassword"),
     ("POST", "/settings/password", 401, ""),
+    ("GET", "/settings/email?<said>", 303, "/login?next=%2Fsettings%2Femail%3Fx"),
+    ("POST", "/settings/email", 401, ""),
+    // Whoever has proven their password lately.
+    ("GET", "/settings/data", 303, "/login?next=%2Fsettings%2Fdata"),
+    ("GET", "/settings/data.json", 303, "/login?next=%2Fsettings%2Fdata.json"),
+    ("GET", "/settings/delete", 303, "/login?next=%2Fsettings%2Fdelete"),
+    ("POST", "/settings/delete", 401, ""),
+    // Whoever may ask people in.
+    ("GET", "/admin/invite?<said>", 303, "/login?next=%2Fadmin%2Finvite%3Fx"),
+    ("POST", "/admin/invite", 401, ""),
     // Whoever may read events.
     ("GET", "/admin/events?<show>&<before>&<email>", 303, "/login?next=%2Fadmin%2Fevents%3Fx%26x%26x"),
     // Nobody: the lock.
@@ -60,7 +83,7 @@ async fn nobody_reaches_what_is_not_for_them() {
         let mut visitor = house.browser();
         let path = uri.replace("<next>", "x").replace("<said>", "x").replace("<n>", "x");
         let path = path.replace("<show>", "x").replace("<before>", "x").replace("<email>", "x");
-        let path = path.replace("<name>", "x").replace("<secret>", "x").replace("<id>", "x");
+        let path = path.replace("<name>", "x").replace("<purpose>", "x").replace("<secret>", "x").replace("<id>", "x");
         let answer =
             if method == "GET" { visitor.get(&path).await } else { visitor.submit("/login", &path, &[]).await };
         assert_eq!((answer.status, answer.location()), (status, location), "{method} {uri}");

@@ -11,7 +11,7 @@ use crate::house::KEY;
 use crate::program::{Program, Said, free_port, hallpass, run};
 
 /// Lines of Rocket.toml and the setting that is named.
-const WRONG: [(&str, &str); 40] = [
+const WRONG: [(&str, &str); 45] = [
     ("[default.hallpass]\nidle_timeuot = '30 min'", "`idle_timeuot`"),
     ("[default.hallpass]\nm4rked = 1", "`m4rked`"),
     ("[default]\nprot = 8000", "`prot`"),
@@ -51,6 +51,11 @@ const WRONG: [(&str, &str); 40] = [
     ("[default]\nsecret_key = 'm4rked'", "`secret_key`"),
     ("[default]\nsecret_key = 'hPRYyVRiMyxpw5sBB1XeCMN1kFsDCqKvBi2QJxBVHQk='", "`secret_key`"),
     ("[default]\nsecret_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='", "`secret_key`"),
+    ("[default.hallpass]\nregistration = 'everybody'", "`registration`"),
+    ("[default.hallpass]\nsmtp_url = 'http://m4rked@mail.example.org'", "`smtp_url`"),
+    ("[default.hallpass]\nsmtp_url = 'smtps://mail.example.org?tls=none'", "`smtp_url`"),
+    ("[default.hallpass]\nsmtp_url = 'smtps://mail.example.org'", "`mail_from`"),
+    ("[default.hallpass]\nmail_from = 'm4rked'", "`mail_from`"),
     ("[default.tls]\ncerts = 'a'\nkey = 'b'", "`tls`"),
 ];
 
@@ -159,7 +164,7 @@ fn accounts_are_added_and_listed_from_the_command_line() {
     let said = program.command(&add, password);
     assert_eq!((said.code, said.out.as_str()), (Some(0), "Added ann@example.org.\n"), "{}", said.err);
     let said = program.command(&["user", "add", "bob@example.org"], "");
-    assert!(said.code == Some(0) && said.out.contains(&format!("http://127.0.0.1:{}/reset/", program.port)));
+    assert!(said.code == Some(0) && said.out.contains(&format!("http://127.0.0.1:{}/link/reset/", program.port)));
     let said = program.command(&["user", "list"], "");
     let lines: Vec<&str> = said.out.lines().collect();
     assert_eq!(lines.len(), 3, "{}", said.out);

@@ -1,3 +1,4 @@
 //! The pages for whoever looks after the accounts of others.
 
 pub mod events;
+pub mod invite;

@@ -1,5 +1,8 @@
 //! `/settings`: what people say of themselves, and the ways to the rest of their account's settings.
 
+pub mod data;
+pub mod delete;
+pub mod email;
 pub mod password;
 
 use std::borrow::Cow;
@@ -13,6 +16,7 @@ use serde::Serialize;
 
 use super::forms::Checked;
 use super::guards::SignedIn;
+use super::kept::OwnForm;
 use super::page::{FormError, Page, View};
 use super::refusal::Refusal;
 use super::{App, faults};
@@ -67,18 +71,21 @@ struct Settings<'a> {
     languages: Vec<Choice<'a>>,
     zones: &'static [String],
     site_zone: &'a str,
+    email: &'a str,
+    /// Whether they may ask people in.
+    invite: bool,
 }
 
 /// A language, by its own name.
 #[derive(Serialize)]
-struct Choice<'a> {
+pub(super) struct Choice<'a> {
     code: &'a str,
     dir: &'static str,
     name: Cow<'a, str>,
 }
 
 impl<'a> Choice<'a> {
-    fn of(language: &'a Language) -> Self {
+    pub(super) fn of(language: &'a Language) -> Self {
         Self { code: language.name(), dir: language.direction(), name: language.get("language-name", &[]) }
     }
 }
@@ -91,19 +98,18 @@ pub fn settings_page(said: Option<&str>, signed_in: SignedIn<'_>, view: View<'_>
         Some("password") => Some("settings-password-changed"),
         _ => None,
     };
-    show(app, &view, Status::Ok, shown(&signed_in.0.person), &[], notice)
+    show(app, &view, Status::Ok, &signed_in.0.person, shown(&signed_in.0.person), &[], notice)
 }
 
 /// `POST /settings`.
 #[post("/settings", data = "<form>")]
 pub async fn settings(
-    form: Checked<'_, ProfileForm<'_>>,
-    signed_in: SignedIn<'_>,
+    form: OwnForm<'_, ProfileForm<'_>>,
     client: Client,
     view: View<'_>,
     app: &State<App>,
 ) -> Result<Either<Redirect, Page>, Refusal> {
-    let live = signed_in.0;
+    let OwnForm { live, form } = form;
     match read(&form, &view, &live.person) {
         Ok(profile) => {
             app.auth.set_profile(live, profile, &client).await?;
@@ -112,7 +118,7 @@ pub async fn settings(
         Err(errors) => {
             let typed = |field| form.typed(field);
             let shown = Shown { name: typed("name"), language: typed("language"), time_zone: typed("time_zone") };
-            Ok(Either::Right(show(app, &view, Status::UnprocessableEntity, shown, &errors, None)))
+            Ok(Either::Right(show(app, &view, Status::UnprocessableEntity, &live.person, shown, &errors, None)))
         }
     }
 }
@@ -152,6 +158,7 @@ fn show(
     app: &App,
     view: &View<'_>,
     status: Status,
+    person: &Person,
     form: Shown<'_>,
     errors: &[FormError],
     notice: Option<&str>,
@@ -163,6 +170,8 @@ fn show(
         languages: view.languages().map(Choice::of).collect(),
         zones: &ZONES,
         site_zone: &app.config.time_zone,
+        email: &person.email,
+        invite: super::admin::invite::offered(app, person),
     };
     view.page(status, "settings", settings)
 }

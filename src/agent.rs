@@ -1,6 +1,10 @@
 //! Browser and system in words, from the `User-Agent`. Browsers have frozen what they say there to family and system
 //! (User-Agent reduction), so a short list tells all there is to tell. It is shown to people, and the family is compared
-//! when a session may have moved (drift.rs); nothing else is decided by it.
+//! when a session may have moved (drift.rs); nothing else is decided by it. May import texts.
+
+use std::borrow::Cow;
+
+use crate::texts::Language;
 
 /// What kind of device, for an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +80,18 @@ pub fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>, De
         system.map(|(_, name, _)| *name),
         system.map_or(Device::Other, |(.., device)| *device),
     )
+}
+
+/// Browser and system in words.
+#[must_use]
+pub fn words<'a>(language: &'a Language, user_agent: Option<&str>) -> Cow<'a, str> {
+    let (browser, system, _) = read(user_agent.unwrap_or_default());
+    if browser.is_none() && system.is_none() {
+        return language.get("browser-unknown", &[]);
+    }
+    let or = |known: Option<&'static str>, key| known.map_or_else(|| language.get(key, &[]), Cow::Borrowed);
+    let (browser, system) = (or(browser, "browser-unknown"), or(system, "system-unknown"));
+    language.get("browser-on", &[("browser", browser.into()), ("system", system.into())])
 }
 
 #[cfg(test)]

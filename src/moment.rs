@@ -1,4 +1,4 @@
-//! Times as people read them: in their zone, exactly and relatively.
+//! Times as people read them: in their zone, exactly and relatively. May import texts and clock.
 
 use std::borrow::Cow;
 
@@ -15,6 +15,14 @@ pub struct Moment<'a> {
     iso: String,
     text: Cow<'a, str>,
     relative: Cow<'a, str>,
+}
+
+impl Moment<'_> {
+    /// Exactly, in words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// What writes times: now, a zone and a language.

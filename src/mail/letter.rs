@@ -1,0 +1,89 @@
+//! What stands in a letter, before it is put into words: kept sealed in the outbox until it is sent, so that it is written
+//! in the language its reader has by then.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::clock::Timestamp;
+
+/// Which letter.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A link to set a new password.
+    Reset,
+    /// A link to make an account, for somebody who asked for one.
+    Join,
+    /// The same, for somebody whom an administrator asked in.
+    Invited,
+    /// To somebody who has an account already, when one was asked for with their address.
+    HasAccount,
+    /// A link that proves a new address.
+    EmailConfirm,
+    /// To the address before: it was changed, with a link to undo that.
+    EmailChanged,
+    /// A sign-in from a browser not seen before.
+    NewBrowser,
+    /// The password was changed.
+    PasswordChanged,
+    /// The account was deleted.
+    AccountDeleted,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Reset,
+        Self::Join,
+        Self::Invited,
+        Self::HasAccount,
+        Self::EmailConfirm,
+        Self::EmailChanged,
+        Self::NewBrowser,
+        Self::PasswordChanged,
+        Self::AccountDeleted,
+    ];
+
+    /// Its name in the table and, after `mail-`, of its texts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reset => "reset",
+            Self::Join => "join",
+            Self::Invited => "invited",
+            Self::HasAccount => "has-account",
+            Self::EmailConfirm => "email-confirm",
+            Self::EmailChanged => "email-changed",
+            Self::NewBrowser => "new-browser",
+            Self::PasswordChanged => "password-changed",
+            Self::AccountDeleted => "account-deleted",
+        }
+    }
+}
+
+/// A letter. Not `Debug`: it holds a link's secret.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct Letter {
+    /// Which one.
+    pub kind: Kind,
+    /// The address it goes to, as its owner wrote it.
+    pub to: String,
+    /// The reader's name; empty where it is not known.
+    pub name: String,
+    /// The reader's language.
+    pub language: Option<String>,
+    /// The reader's time zone.
+    pub time_zone: Option<String>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// From which address.
+    pub ip: Option<String>,
+    /// With what.
+    pub user_agent: Option<String>,
+    /// Another address that it tells of.
+    pub other: Option<String>,
+    /// Where its button leads: a path of this site, with a link's secret.
+    pub path: Option<Zeroizing<String>>,
+    /// When that ceases to count.
+    pub until: Timestamp,
+}

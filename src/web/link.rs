@@ -1,0 +1,76 @@
+//! `/link/<purpose>/<secret>`: every one-time link. Its secret moves out of the address into a short cookie at once, so that
+//! it stays out of histories, logs and `Referer`; opening a link changes nothing, since mail scanners do (ASVS 14.2.1).
+
+use rocket::http::{CookieJar, Status};
+use rocket::request::{FromParam, FromRequest, Outcome};
+use rocket::response::Redirect;
+use rocket::{Request, State, get};
+use serde::Serialize;
+
+use super::App;
+use super::cookie::Kind;
+use super::page::View;
+use super::retry::Retry;
+use crate::auth::links::Purpose;
+use crate::auth::token::Secret;
+
+/// The link's secret, from its cookie.
+pub struct Link(pub(super) Option<Secret>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Link {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(Self(App::of(request).cookies.link(request)))
+    }
+}
+
+/// By its name.
+impl<'a> FromParam<'a> for Purpose {
+    type Error = &'a str;
+
+    fn from_param(name: &'a str) -> Result<Self, Self::Error> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name).ok_or(name)
+    }
+}
+
+/// `GET /link/<purpose>/<secret>`. Never says whether it counts; the next page does. For any other purpose there is no such
+/// page.
+#[get("/link/<purpose>/<secret>")]
+pub fn open(purpose: Option<Purpose>, secret: &str, app: &State<App>, jar: &CookieJar<'_>) -> Option<Redirect> {
+    let purpose = purpose?;
+    match Secret::decode(secret) {
+        Some(secret) => jar.add(app.cookies.of_link(&secret)),
+        None => jar.add(app.cookies.removal(Kind::Link)),
+    }
+    Some(Redirect::to(page(purpose)))
+}
+
+/// The page on which such a link is used.
+fn page(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Reset => "/reset",
+        Purpose::Join => "/join",
+        Purpose::Email => "/email",
+        Purpose::Undo => "/undo",
+        Purpose::NotMe => "/not-me",
+    }
+}
+
+#[derive(Serialize)]
+struct Gone {
+    forgot: bool,
+}
+
+/// One page for a link that was used, has run out or never was.
+pub(super) fn gone(view: &View<'_>, purpose: Purpose) -> Retry {
+    let page = view.page(Status::Gone, "link_gone", Gone { forgot: purpose == Purpose::Reset });
+    Retry { page, after: None }
+}
+
+/// To the page that sets a new password, with a link that was just made.
+pub(super) fn to_reset(app: &App, jar: &CookieJar<'_>, secret: &Secret) -> Redirect {
+    jar.add(app.cookies.of_link(secret));
+    Redirect::to(page(Purpose::Reset))
+}

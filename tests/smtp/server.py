@@ -1,0 +1,70 @@
+"""A real mail server for the tests: aiosmtpd, which keeps each letter it takes as a file.
+
+    python3 server.py PORT FOLDER [CERTIFICATE KEY USER PASSWORD]
+
+With a certificate it speaks TLS from the first byte and takes letters only from USER. What it is to do about a letter
+stands in the local part of whom it is for: `refused` is refused for good, `later` for now, and at `hangup` it breaks off
+before it has said whether it took it.
+"""
+
+import asyncio
+import pathlib
+import signal
+import ssl
+import sys
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+
+class Letters:
+    def __init__(self, folder):
+        self.folder = folder
+        self.taken = len(list(folder.iterdir()))
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        local = address.partition("@")[0]
+        if local == "refused":
+            return "550 5.1.1 No such mailbox here"
+        if local == "later":
+            return "451 4.7.1 Not now, try again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if any(address.startswith("hangup@") for address in envelope.rcpt_tos):
+            server.transport.close()
+            return "421 Gone"
+        self.taken += 1
+        fresh = self.folder / f".{self.taken}"
+        fresh.write_bytes(envelope.content)
+        fresh.rename(self.folder / f"{self.taken:04}.eml")
+        return "250 OK"
+
+
+def server(letters, user, password):
+    def known(server, session, envelope, mechanism, sent):
+        right = isinstance(sent, LoginPassword) and (sent.login, sent.password) == (user.encode(), password.encode())
+        # Not handled: aiosmtpd is to say itself that it was wrong.
+        return AuthResult(success=right, handled=False)
+
+    if user is None:
+        return SMTP(letters, hostname="mail.test")
+    return SMTP(letters, hostname="mail.test", authenticator=known, auth_required=True, auth_require_tls=False)
+
+
+async def main(port, folder, certificate=None, key=None, user=None, password=None):
+    folder = pathlib.Path(folder)
+    folder.mkdir(exist_ok=True)
+    letters, context = Letters(folder), None
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate, key)
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, done.set)
+    await loop.create_server(lambda: server(letters, user, password), "127.0.0.1", int(port), ssl=context)
+    print("ready", flush=True)
+    await done.wait()
+
+
+asyncio.run(main(*sys.argv[1:]))
