@@ -130,12 +130,23 @@ def elsewhere(make):
         process.join()
 
 
+def _without_journal(connection):
+    """A server that has just ended may take a moment to let go of its file, and SQLite does not wait for that here."""
+    for _ in range(100):
+        try:
+            connection.execute("PRAGMA journal_mode = OFF")
+            return
+        except sqlite3.OperationalError:
+            time.sleep(0.1)
+    connection.execute("PRAGMA journal_mode = OFF")
+
+
 @contextlib.contextmanager
 def writing(database):
     """A connection for writing much at once; nothing is lost if this machine goes down that could not be made again."""
     connection = sqlite3.connect(database)
     (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
-    connection.execute("PRAGMA journal_mode = OFF")
+    _without_journal(connection)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -2000000")
     try:
