@@ -7,7 +7,7 @@
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
 //! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender | auth, mail |
 //! | [`cli`] | the command line | auth, db, jobs, mail, config |
-//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, mail |
+//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, db, mail |
 //! | [`mail`] | letters: what stands in them, their words, how they leave | |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |
@@ -58,8 +58,8 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::db::{Db, OpenError};
-use crate::jobs::Sender;
-use crate::mail::post::Post;
+use crate::jobs::{Sender, Stop};
+use crate::mail::post::{PATIENCE, Post};
 use crate::mail::written::Site;
 use crate::texts::Texts;
 use crate::web::App;
@@ -96,6 +96,7 @@ pub fn rocket(figment: Figment) -> Result<Rocket<Build>, StartError> {
 pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<Rocket<Build>, StartError> {
     let content = Content::load(&config.language).map_err(StartError::Content)?;
     let sender = sender(&config, content.ready().texts.clone())?;
+    let stop = sender.stop.clone();
     let auth = Arc::new(Auth::new(&config, db, clock));
     let watched = watched()?;
     let figment = figment.merge(("template_dir", watched.path()));
@@ -104,7 +105,7 @@ pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<R
         .manage(auth.clone())
         .attach(web::stage(App::new(config, auth.clone()), content))
         .attach(jobs(auth.clone(), sender))
-        .attach(flush(auth)))
+        .attach(flush(auth, stop)))
 }
 
 /// What sends mail, by the settings.
@@ -114,7 +115,8 @@ pub(crate) fn sender(config: &Config, texts: Arc<Texts>) -> Result<Sender, Start
         address: config.origins.public().to_owned(),
         time_zone: config.time_zone.clone(),
     };
-    Ok(Sender { site, texts, post: Post::new(&config.mail).map_err(StartError::Content)? })
+    let post = Post::new(&config.mail, PATIENCE).map_err(StartError::Content)?;
+    Ok(Sender { site, texts, post, stop: Stop::default() })
 }
 
 /// Starts the jobs at liftoff; they end with the runtime.
@@ -128,11 +130,12 @@ fn jobs(auth: Arc<Auth>, sender: Sender) -> AdHoc {
     })
 }
 
-/// At shutdown, writes what waits. Rocket waits for this.
-fn flush(auth: Arc<Auth>) -> AdHoc {
+/// At shutdown, writes what waits, and finishes the letter in hand. Rocket waits for this.
+fn flush(auth: Arc<Auth>, stop: Stop) -> AdHoc {
     AdHoc::on_shutdown("flush", |_| {
         Box::pin(async move {
             let _ = auth.flush().await;
+            stop.stop().await;
         })
     })
 }

@@ -57,6 +57,7 @@ error-email-same = Das ist schon deine E-Mail-Adresse.
 error-email-taken = Mit dieser E-Mail-Adresse gibt es schon ein Konto.
 error-sure = Setze das Häkchen, wenn du sicher bist.
 error-last-admin = Außer dir könnte sich niemand um diese Website kümmern. Gib zuerst jemand anderem Administratorrechte.
+error-delete-undoable = Die E-Mail-Adresse wurde vor Kurzem geändert, und die frühere kann das bis zum { $until } rückgängig machen. Danach lässt sich das Konto löschen.
 error-password-weak = Wähle ein Passwort, das schwerer zu erraten ist. { $why }
 error-password-common = Wähle ein anderes Passwort: Dieses steht auf den Listen, die zuerst ausprobiert werden.
 error-password-personal = Wähle ein Passwort ohne deinen Namen, deine E-Mail-Adresse oder den Namen dieser Website.
@@ -278,7 +279,7 @@ mail-has-account-text =
 mail-has-account-link = Anmelden
 mail-email-confirm-subject = Ist das deine E-Mail-Adresse?
 mail-email-confirm-text =
-    Hallo { $name },
+    Hallo,
 
     das Konto { $other } bei { $service } möchte diese E-Mail-Adresse benutzen. Wenn du das bist, öffne den Link und bestätige es. Bis dahin bleibt alles, wie es ist.
 
@@ -292,6 +293,11 @@ mail-email-changed-text =
 
     Wenn du das nicht warst, öffne den Link: Damit bekommst du diese E-Mail-Adresse zurück, alle werden abgemeldet, und du kannst ein neues Passwort festlegen. Er funktioniert bis zum { $until }.
 mail-email-changed-link = Das war ich nicht
+mail-email-undone-subject = Deine E-Mail-Adresse bei { $service } wurde zurückgeändert
+mail-email-undone-text =
+    Hallo { $name },
+
+    die E-Mail-Adresse deines Kontos bei { $service } wurde am { $when } von dort aus auf { $other } zurückgeändert. Diese Adresse gehört nicht mehr zum Konto, und alle wurden abgemeldet.
 mail-new-browser-subject = Neue Anmeldung bei { $service }
 mail-new-browser-text =
     Hallo { $name },

@@ -68,6 +68,7 @@ join-button = Konto anlegen
 link-gone-title = Dieser Link funktioniert nicht mehr
 link-gone-heading = Dieser Link funktioniert nicht mehr
 link-gone-text = Ein Link funktioniert einmal und nur für eine gewisse Zeit. Ein neuerer macht die älteren ungültig.
+link-gone-again = Wenn er hier lange offen war, öffne ihn noch einmal aus der E-Mail.
 link-gone-done = Hast du dein neues Passwort schon festgelegt? Dann melde dich damit an.
 link-gone-forgot = Neuen Link anfordern
 link-gone-login = Zur Anmeldung
@@ -86,12 +87,16 @@ email-title = Ist das deine E-Mail-Adresse?
 email-heading = Ist das deine E-Mail-Adresse?
 email-text = Das Konto { $from } hätte von jetzt an diese E-Mail-Adresse: zum Anmelden und für alle E-Mails.
 email-button = Ja, das ist meine
+email-done-title = Die E-Mail-Adresse ist bestätigt
+email-done-heading = Die E-Mail-Adresse ist bestätigt
+email-done-text = Ab jetzt kann man sich mit ihr bei dem Konto anmelden.
 
 ## After being away
 
 go-on-title = Du bist wieder angemeldet
 go-on-heading = Du bist wieder angemeldet
-go-on-text = Was du ausgefüllt hast, ist noch da. Möchtest du damit weitermachen?
+go-on-text = Was du unter { $path } ausgefüllt hast, ist noch da. Möchtest du damit weitermachen?
+go-on-late = Was du ausgefüllt hattest, wurde eine Viertelstunde lang aufgehoben und ist jetzt weg. Bitte fülle es noch einmal aus.
 go-on-button = Weitermachen
 go-on-leave = Nein, lieber nicht
 
@@ -197,7 +202,8 @@ settings-invite-link = Jemanden einladen
 
 settings-email-title = Deine E-Mail-Adresse
 settings-email-heading = Deine E-Mail-Adresse
-settings-email-unproven = Noch ist nicht bestätigt, dass diese E-Mail-Adresse dir gehört. Gib sie unten ein, dann bekommst du eine E-Mail mit einem Link.
+settings-email-unproven = Noch ist nicht bestätigt, dass diese E-Mail-Adresse dir gehört.
+settings-email-prove = Link an diese Adresse senden
 settings-email-pending = An { $email } wurde eine E-Mail geschickt. Sobald der Link darin geöffnet wird, ist das deine E-Mail-Adresse.
 settings-email-new = Neue E-Mail-Adresse
 settings-email-hint = Dorthin bekommst du eine E-Mail mit einem Link. Auch an die jetzige Adresse geht eine E-Mail; von dort aus lässt sich die Änderung eine Woche lang rückgängig machen.
@@ -207,7 +213,7 @@ settings-email-button = Link schicken
 
 data-title = Deine Daten herunterladen
 data-heading = Deine Daten herunterladen
-data-text = Alles, was hier über dich gespeichert ist, in einer Datei: dein Konto, sein Verlauf und wo du angemeldet warst. Passwörter sind nicht dabei.
+data-text = Dein Konto, wo du angemeldet warst, und sein Verlauf in einer Datei. Passwörter sind nicht dabei.
 data-link = Meine Daten herunterladen
 delete-title = Dein Konto löschen
 delete-heading = Dein Konto löschen
@@ -219,7 +225,7 @@ delete-button = Mein Konto löschen
 
 invite-title = Jemanden einladen
 invite-heading = Jemanden einladen
-invite-text = Die eingeladene Person bekommt eine E-Mail mit einem Link, um einen Namen und ein Passwort zu wählen. Der Link gilt einen Tag.
+invite-text = Die eingeladene Person bekommt eine E-Mail mit einem Link, um einen Namen und ein Passwort zu wählen. Der Link gilt eine Woche.
 invite-email = E-Mail-Adresse der Person
 invite-role = Rolle
 invite-language = Sprache der E-Mail

@@ -57,6 +57,7 @@ error-email-same = This is your e-mail already.
 error-email-taken = There is an account with this e-mail already.
 error-sure = Tick the box if you are sure.
 error-last-admin = Nobody else could look after this site. Make someone else an administrator first.
+error-delete-undoable = Your e-mail was changed lately, and the earlier address can take it back until { $until }. After that the account can be deleted.
 error-password-weak = Choose a password that is harder to guess. { $why }
 error-password-common = Choose another password: this one is on the lists that are tried first.
 error-password-personal = Choose a password without your name, your e-mail or the name of this site.
@@ -278,7 +279,7 @@ mail-has-account-text =
 mail-has-account-link = Sign in
 mail-email-confirm-subject = Is this e-mail yours?
 mail-email-confirm-text =
-    Hello { $name },
+    Hello,
 
     the account { $other } at { $service } asks to use this e-mail. If that is you, open the link and say so. Until then, everything stays as it is.
 
@@ -292,6 +293,11 @@ mail-email-changed-text =
 
     If this was not you, open the link: it gives you this e-mail back, signs everyone out and lets you set a new password. It works until { $until }.
 mail-email-changed-link = This wasn’t me
+mail-email-undone-subject = Your e-mail at { $service } was changed back
+mail-email-undone-text =
+    Hello { $name },
+
+    the e-mail of your account at { $service } was changed back to { $other } on { $when }, from there. This address is no longer the account’s, and everyone was signed out.
 mail-new-browser-subject = New sign-in to { $service }
 mail-new-browser-text =
     Hello { $name },

@@ -68,6 +68,7 @@ join-button = Make account
 link-gone-title = This link no longer works
 link-gone-heading = This link no longer works
 link-gone-text = A link works once, and only for a while. A newer one makes the older ones worthless.
+link-gone-again = If it was open here for long, open it in the letter once more.
 link-gone-done = Have you set your new password already? Then sign in with it.
 link-gone-forgot = Ask for a new link
 link-gone-login = Go to sign in
@@ -86,12 +87,16 @@ email-title = Is this e-mail yours?
 email-heading = Is this e-mail yours?
 email-text = From now on the account { $from } would be reached and signed in to with this one.
 email-button = Yes, it is mine
+email-done-title = The e-mail is proven
+email-done-heading = The e-mail is proven
+email-done-text = The account can be signed in to with it from now on.
 
 ## After being away
 
 go-on-title = You are signed in again
 go-on-heading = You are signed in again
-go-on-text = What you filled in is still there. Go on with it?
+go-on-text = What you filled in at { $path } is still there. Go on with it?
+go-on-late = What you had filled in was kept for a quarter of an hour and is gone. Fill it in again.
 go-on-button = Go on
 go-on-leave = No, leave it
 
@@ -197,7 +202,8 @@ settings-invite-link = Invite someone
 
 settings-email-title = Your e-mail
 settings-email-heading = Your e-mail
-settings-email-unproven = Nobody has shown yet that this e-mail is yours. Enter it below to get a letter with a link.
+settings-email-unproven = Nobody has shown yet that this e-mail is yours.
+settings-email-prove = Send a link to this one
 settings-email-pending = A letter was sent to { $email }. When the link in it is opened, that is your e-mail.
 settings-email-new = New e-mail
 settings-email-hint = You get a letter there with a link. The present one is told of the change and can undo it for a week.
@@ -207,7 +213,7 @@ settings-email-button = Send the link
 
 data-title = Download your data
 data-heading = Download your data
-data-text = Everything that is kept about you here, as one file: your account, where you were signed in, and its history. Passwords are not in it.
+data-text = Your account, where you were signed in, and its history, as one file. Passwords are not in it.
 data-link = Download my data
 delete-title = Delete your account
 delete-heading = Delete your account
@@ -219,7 +225,7 @@ delete-button = Delete my account
 
 invite-title = Invite someone
 invite-heading = Invite someone
-invite-text = They get a letter with a link to choose a name and a password. It works for a day.
+invite-text = They get a letter with a link to choose a name and a password. It works for a week.
 invite-email = Their e-mail
 invite-role = Role
 invite-language = Language of the letter

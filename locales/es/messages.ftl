@@ -57,6 +57,7 @@ error-email-same = Este ya es tu correo electrónico.
 error-email-taken = Ya hay una cuenta con este correo electrónico.
 error-sure = Marca la casilla si lo tienes claro.
 error-last-admin = Nadie más podría encargarse de este sitio. Primero da permisos de administración a otra persona.
+error-delete-undoable = El correo electrónico se cambió hace poco y el anterior puede deshacerlo hasta el { $until }. Después se podrá eliminar la cuenta.
 error-password-weak = Elige una contraseña más difícil de adivinar. { $why }
 error-password-common = Elige otra contraseña: esta figura en las listas que se prueban primero.
 error-password-personal = Elige una contraseña que no contenga tu nombre, tu correo electrónico ni el nombre de este sitio.
@@ -278,7 +279,7 @@ mail-has-account-text =
 mail-has-account-link = Iniciar sesión
 mail-email-confirm-subject = ¿Es tuyo este correo electrónico?
 mail-email-confirm-text =
-    Hola, { $name }:
+    Hola:
 
     La cuenta { $other } de { $service } pide usar este correo electrónico. Si eres tú, abre el enlace y confírmalo. Hasta entonces, todo sigue como está.
 
@@ -292,6 +293,11 @@ mail-email-changed-text =
 
     Si no fuiste tú, abre el enlace: con él recuperas este correo electrónico, se cierran todas las sesiones y puedes elegir una contraseña nueva. Funciona hasta el { $until }.
 mail-email-changed-link = No fui yo
+mail-email-undone-subject = Tu correo electrónico en { $service } volvió a ser el anterior
+mail-email-undone-text =
+    Hola, { $name }:
+
+    El correo electrónico de tu cuenta de { $service } volvió a ser { $other } el { $when }, desde esa dirección. Esta dirección ya no es la de la cuenta y se cerraron todas las sesiones.
 mail-new-browser-subject = Nuevo inicio de sesión en { $service }
 mail-new-browser-text =
     Hola, { $name }:

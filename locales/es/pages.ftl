@@ -68,6 +68,7 @@ join-button = Crear cuenta
 link-gone-title = Este enlace ya no funciona
 link-gone-heading = Este enlace ya no funciona
 link-gone-text = Un enlace funciona una sola vez y durante un tiempo limitado. Si se envía uno nuevo, los anteriores dejan de funcionar.
+link-gone-again = Si llevaba mucho tiempo abierto aquí, ábrelo otra vez desde el mensaje.
 link-gone-done = ¿Ya elegiste tu contraseña nueva? Entonces, inicia sesión con ella.
 link-gone-forgot = Pedir un enlace nuevo
 link-gone-login = Ir a iniciar sesión
@@ -86,12 +87,16 @@ email-title = ¿Es tuyo este correo electrónico?
 email-heading = ¿Es tuyo este correo electrónico?
 email-text = A partir de ahora, la cuenta { $from } usaría este correo electrónico para iniciar sesión y para recibir mensajes.
 email-button = Sí, es mío
+email-done-title = El correo electrónico está confirmado
+email-done-heading = El correo electrónico está confirmado
+email-done-text = A partir de ahora se puede iniciar sesión en la cuenta con él.
 
 ## After being away
 
 go-on-title = Has vuelto a iniciar sesión
 go-on-heading = Has vuelto a iniciar sesión
-go-on-text = Lo que habías escrito sigue ahí. ¿Quieres continuar con ello?
+go-on-text = Lo que habías escrito en { $path } sigue ahí. ¿Quieres continuar con ello?
+go-on-late = Lo que habías escrito se guardó un cuarto de hora y ya no está. Escríbelo otra vez.
 go-on-button = Continuar
 go-on-leave = No, dejarlo
 
@@ -197,7 +202,8 @@ settings-invite-link = Invitar a alguien
 
 settings-email-title = Tu correo electrónico
 settings-email-heading = Tu correo electrónico
-settings-email-unproven = Todavía no se ha confirmado que este correo electrónico sea tuyo. Escríbelo abajo para recibir un mensaje con un enlace.
+settings-email-unproven = Todavía no se ha confirmado que este correo electrónico sea tuyo.
+settings-email-prove = Enviar un enlace a esta dirección
 settings-email-pending = Se envió un mensaje a { $email }. Cuando se abra el enlace que contiene, ese será tu correo electrónico.
 settings-email-new = Correo electrónico nuevo
 settings-email-hint = Allí recibirás un mensaje con un enlace. Al correo actual llegará un aviso del cambio, y desde allí se podrá deshacer durante una semana.
@@ -207,7 +213,7 @@ settings-email-button = Enviar el enlace
 
 data-title = Descargar tus datos
 data-heading = Descargar tus datos
-data-text = Todo lo que se guarda aquí sobre ti, en un solo archivo: tu cuenta, su historial y dónde has iniciado sesión. Las contraseñas no se incluyen.
+data-text = Tu cuenta, dónde has iniciado sesión y su historial, en un solo archivo. Las contraseñas no se incluyen.
 data-link = Descargar mis datos
 delete-title = Eliminar tu cuenta
 delete-heading = Eliminar tu cuenta
@@ -219,7 +225,7 @@ delete-button = Eliminar mi cuenta
 
 invite-title = Invitar a alguien
 invite-heading = Invitar a alguien
-invite-text = Esa persona recibirá un mensaje con un enlace para elegir un nombre y una contraseña. El enlace sirve durante un día.
+invite-text = Esa persona recibirá un mensaje con un enlace para elegir un nombre y una contraseña. El enlace sirve durante una semana.
 invite-email = Correo electrónico de esa persona
 invite-role = Rol
 invite-language = Idioma del mensaje

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 use super::email::Email;
+use super::links::Purpose;
 use super::password::Password;
 use super::password_rules::Weakness;
 use super::{Auth, Client, kind};
@@ -13,9 +14,9 @@ use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::users::{ListedUser, NewUser};
-use crate::store::{events, users};
+use crate::store::{events, links, users};
 
-/// That there is an account, once that was seen: it never ceases to be so, and need not be asked again.
+/// That there is an account, once that was seen: it need not be asked again until one is deleted.
 #[derive(Debug, Default)]
 pub struct Known(AtomicBool);
 
@@ -58,6 +59,11 @@ impl Auth {
         Ok(any)
     }
 
+    /// That it has to be asked again.
+    pub(super) fn forget_accounts(&self) {
+        self.accounts.0.store(false, Ordering::Relaxed);
+    }
+
     /// Adds an account, for whoever runs the server.
     pub async fn add_account(&self, account: NewAccount) -> Result<Added, Unavailable> {
         let hash = match &account.password {
@@ -73,7 +79,7 @@ impl Auth {
         };
         let now = self.now();
         let made = move |c: &mut AnyConnection| {
-            let made = Made { hash: hash.as_deref(), now, verified: false, language: None };
+            let made = Made { hash: hash.as_deref(), now, verified: false, language: None, by: None };
             insert(c, &account, made, &Client::default())
         };
         let added = self.db.write(made).await?;
@@ -94,6 +100,8 @@ pub(super) struct Made<'a> {
     /// Whether its owner has proven the e-mail.
     pub(super) verified: bool,
     pub(super) language: Option<&'a str>,
+    /// Who asked its owner in.
+    pub(super) by: Option<Uuid>,
 }
 
 /// Adds the row and its event; `None` when the e-mail is taken.
@@ -103,7 +111,7 @@ pub(super) fn insert(
     made: Made<'_>,
     client: &Client,
 ) -> db::Answer<Option<Uuid>> {
-    let Made { hash, now, verified, language } = made;
+    let Made { hash, now, verified, language, by } = made;
     let id = Uuid::now_v7();
     let user = NewUser {
         id: id.as_bytes(),
@@ -117,9 +125,15 @@ pub(super) fn insert(
         email_verified_at: verified.then_some(now),
         language,
     };
-    if !users::insert(c, &user)? {
+    // An address that can still be given back to an account is nobody else's.
+    let held = links::holds(c, account.email.canonical(), Purpose::Undo.name(), None, now)?;
+    if held || !users::insert(c, &user)? {
         return Ok(None);
     }
-    events::insert(c, now, &NewEvent { detail: Some(&account.role), ..client.event(kind::ACCOUNT_ADDED, id) })?;
+    events::insert(
+        c,
+        now,
+        &NewEvent { detail: Some(&account.role), actor_id: by, ..client.event(kind::ACCOUNT_ADDED, id) },
+    )?;
     Ok(Some(id))
 }

@@ -1,4 +1,4 @@
-//! What is kept about a user, to be taken away by them: everything in the tables that is theirs but what proves them.
+//! What is kept about a user, to be taken away by them: the account, its sessions, its history; nothing that proves them.
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -10,7 +10,10 @@ use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::{events, sessions, users};
 
-/// Everything that is kept about a user. Times are unix seconds.
+/// Most sessions and most events in it, the newest: a stranger can add failures without end.
+const MOST: i64 = 10_000;
+
+/// What is kept about a user. Times are unix seconds.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Data {
@@ -76,7 +79,7 @@ impl Auth {
         // Beside requests: a history can be long.
         let (user, sessions, events) = self
             .db
-            .read_aside(move |c| Ok((users::get(c, id)?, sessions::all_of(c, id)?, events::all_of(c, id)?)))
+            .read_aside(move |c| Ok((users::get(c, id)?, sessions::all_of(c, id, MOST)?, events::all_of(c, id, MOST)?)))
             .await?;
         let Some(user) = user else { return Ok(None) };
         let account = Account {

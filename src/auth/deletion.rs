@@ -1,11 +1,13 @@
 //! Deleting one's own account: the user with everything that is theirs, at once and for good.
 
+use super::links::Purpose;
 use super::session::Live;
 use super::{Auth, Client, kind};
+use crate::clock::Timestamp;
 use crate::error::Unavailable;
 use crate::mail::letter::Kind;
 use crate::store::events::NewEvent;
-use crate::store::{events, mails, users};
+use crate::store::{events, links, mails, users};
 
 /// How deleting it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,22 +16,19 @@ pub enum Deletion {
     Done,
     /// Nobody else could look after the site.
     Last,
+    /// The e-mail was changed lately, and its owner can still take it back until then.
+    Undoable(Timestamp),
 }
 
 impl Auth {
-    /// Deletes the account of a session's user. `roles`: those that permit everything; the last user with one of them
-    /// stays.
-    pub async fn delete_account(
-        &self,
-        live: &Live,
-        roles: Vec<String>,
-        client: &Client,
-    ) -> Result<Deletion, Unavailable> {
+    /// Deletes the account of a session's user; the last of those who may do everything stays.
+    pub async fn delete_account(&self, live: &Live, client: &Client) -> Result<Deletion, Unavailable> {
         let id = live.person.id;
         let Some(user) = self.db.read(move |c| users::get(c, id)).await? else { return Ok(Deletion::Done) };
         // To nobody's account any more, so that it stays when the account goes.
         let farewell = self.mail(None, self.letter(Kind::AccountDeleted, &user, client))?;
-        let (now, client) = (self.now(), client.clone());
+        let now = self.now();
+        let roles: Vec<String> = self.roles.of_everything().map(str::to_owned).collect();
         let gone = self
             .db
             .write(move |c| {
@@ -37,18 +36,20 @@ impl Auth {
                 if roles.contains(&user.role) && !users::others_with_role(c, id, &roles)? {
                     return Ok(Deletion::Last);
                 }
+                // Else whoever took the account over could make away with it before its owner comes back.
+                if let Some(until) = links::until(c, id, Purpose::Undo.name(), now)? {
+                    return Ok(Deletion::Undoable(until));
+                }
                 if users::delete(c, id)? == 1 {
                     mails::insert(c, &farewell)?;
-                    // Of nobody, or it would go with them; the id tells nobody who that was.
-                    let detail = id.to_string();
-                    let event =
-                        NewEvent { user_id: None, detail: Some(&detail), ..client.event(kind::ACCOUNT_DELETED, id) };
-                    events::insert(c, now, &event)?;
+                    // That somebody has left is all that is kept of them.
+                    events::insert(c, now, &NewEvent { kind: kind::ACCOUNT_DELETED, ..NewEvent::default() })?;
                 }
                 Ok(Deletion::Done)
             })
             .await?;
         if gone == Deletion::Done {
+            self.forget_accounts();
             tracing::info!(user = %id, "account-deleted");
         }
         Ok(gone)

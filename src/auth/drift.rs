@@ -15,7 +15,7 @@ use crate::config::DriftRule;
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, LiveRow};
-use crate::store::{events, sessions};
+use crate::store::{events, sessions, users};
 
 /// What is not as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,7 @@ impl Auth {
         let Noted { at, user_id, session_id, .. } = noted;
         self.db
             .write(move |c| {
+                users::lock(c, user_id)?;
                 let ending = Ending { at, reason: EndReason::Drift.name(), by: None, keep };
                 if sessions::end(c, session_id, user_id, ending)? == 1 {
                     let event = client.event(kind::SESSION_ENDED, user_id);

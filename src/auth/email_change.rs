@@ -1,10 +1,12 @@
 //! Another e-mail: pending until whoever reads it says so, told to the address before, and undone from there for a week
 //! (ASVS 6.3.7). Whether the new one is somebody's already is never told on a page.
 
+use super::asking::What;
+use super::closing::Closed;
+use super::closing::close;
 use super::email::Email;
+use super::envelope::Move;
 use super::links::Purpose;
-use super::notices::expel;
-use super::outbox::{Move, What};
 use super::session::Live;
 use super::throttle::{Counted, account_name};
 use super::token::Secret;
@@ -14,6 +16,7 @@ use crate::error::Unavailable;
 use crate::mail::letter::{Kind, Letter};
 use crate::store::events::NewEvent;
 use crate::store::{attempts, events, links, mails, users};
+use uuid::Uuid;
 
 /// The e-mail of an account, and the one that is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,17 @@ pub enum AskEmail {
     Same,
     /// Too many attempts: one more in so many seconds.
     Wait(Seconds),
+}
+
+/// How giving an account another one ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiveEmail {
+    /// It is its e-mail.
+    Given,
+    /// There is no such account.
+    Nobody,
+    /// Another account has it.
+    Taken,
 }
 
 /// What a link that proves an address would change.
@@ -69,11 +83,18 @@ impl Auth {
         if let Counted::Wait(seconds) = self.count(&[Self::address(client)]).await? {
             return Ok(AskEmail::Wait(seconds));
         }
-        let what = What::Email { user: id, from: user.email_canonical };
+        // Shown as pending whatever becomes of it: its secret is in no letter. The one that counts takes its place.
+        let change =
+            Move { from: user.email_canonical.clone(), to: email.as_typed().to_owned(), auth_epoch: user.auth_epoch };
+        let pending = self.new_link_with(Purpose::Email, Some(id), email.canonical(), &change)?;
+        let what = What::Email { user: id, from: user.email_canonical, auth_epoch: user.auth_epoch };
         let mail = self.asked(client.asks(what, email, live.person.language.as_deref()))?;
         let (session, now, client) = (live.id, self.now(), client.clone());
         self.db
             .write(move |c| {
+                users::lock(c, id)?;
+                links::void(c, id, Purpose::Email.name(), now)?;
+                pending.insert(c)?;
                 mails::insert(c, &mail)?;
                 let event = client.event(kind::EMAIL_ASKED, id);
                 events::insert(c, now, &NewEvent { session_id: Some(session), ..event })
@@ -99,16 +120,19 @@ impl Auth {
             .await?;
         let Some((user, link)) = found else { return Ok(None) };
         let change = self.content_of::<Move>(&link);
-        // Asked for when the address was another one: that question is settled.
-        let counts = |change: &Move| change.from == user.email_canonical && user.disabled_at.is_none();
+        // Asked for when the address was another one, or by whoever was thrown out meanwhile: that question is settled.
+        let same = |change: &Move| change.from == user.email_canonical && change.auth_epoch == user.auth_epoch;
+        let counts = |change: &Move| same(change) && user.disabled_at.is_none();
         Ok(change.filter(counts).map(|change| (user, change)))
     }
 
-    /// Makes the change. `false` when the link does not count, or the address has become another account's.
-    pub async fn change_email(&self, secret: &Secret, client: &Client) -> Result<bool, Unavailable> {
-        let Some((user, change)) = self.moving(secret).await? else { return Ok(false) };
-        let Ok(new) = Email::parse(&change.to) else { return Ok(false) };
-        let (id, moves) = (user.id(), change.from != new.canonical());
+    /// Makes the change; gives back whose account it is. `None` when the link does not count, or the address has become
+    /// another account's.
+    pub async fn change_email(&self, secret: &Secret, client: &Client) -> Result<Option<Uuid>, Unavailable> {
+        let Some((user, change)) = self.moving(secret).await? else { return Ok(None) };
+        let Ok(new) = Email::parse(&change.to) else { return Ok(None) };
+        // Another spelling of the same address is another mailbox to some mail servers.
+        let (id, moves) = (user.id(), user.email != new.as_typed());
         let undo = self.new_link_with(Purpose::Undo, Some(id), &user.email_canonical, &user.email)?;
         let letter = Letter {
             other: Some(change.to.clone()),
@@ -116,21 +140,23 @@ impl Auth {
             until: undo.until(),
             ..self.letter(Kind::EmailChanged, &user, client)
         };
-        let told = self.mail(Some(id), letter)?;
+        // Of no account, so that it goes out even if the account is deleted at once.
+        let told = self.mail(None, letter)?;
         let (hash, now, client) = (secret.hash(), self.now(), client.clone());
         let strangers = account_name(&user.email_canonical);
         self.db
             .write(move |c| {
                 users::lock(c, id)?;
                 if links::holds(c, new.canonical(), Purpose::Undo.name(), Some(id), now)?
+                    || users::get(c, id)?.is_none_or(|now| now.auth_epoch != change.auth_epoch)
                     || links::use_up(c, &hash, Purpose::Email.name(), now)? == 0
                 {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 // None: another account has it by now. The link is used up: it would never count.
                 let to = (new.as_typed(), new.canonical());
                 if users::set_email(c, id, &change.from, to, now)? != Some(1) {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 if moves {
                     // Sent to the address before.
@@ -141,7 +167,7 @@ impl Auth {
                 }
                 let kind = if moves { kind::EMAIL_CHANGED } else { kind::EMAIL_VERIFIED };
                 events::insert(c, now, &client.event(kind, id))?;
-                Ok(true)
+                Ok(Some(id))
             })
             .await
     }
@@ -153,32 +179,63 @@ impl Auth {
     }
 
     /// Gives the address back that the account had, ends all sessions and takes the password away: whoever changed it
-    /// may still be in. Gives back the secret of a link to set a new password; `None` when the link does not count.
-    pub async fn undo_email(&self, secret: &Secret, client: &Client) -> Result<Option<Secret>, Unavailable> {
+    /// may still be in. Earlier addresses can still be given back, later ones no more. `None` when the link does not count,
+    /// or the account is disabled.
+    pub async fn undo_email(&self, secret: &Secret, client: &Client) -> Result<Option<Closed>, Unavailable> {
         let Some(link) = self.find_link(Purpose::Undo, secret).await? else { return Ok(None) };
         let (Some(id), Some(before)) = (link.user_id(), self.content_of::<String>(&link)) else { return Ok(None) };
         let Ok(before) = Email::parse(&before) else { return Ok(None) };
-        let reset = self.new_link(Purpose::Reset, Some(id), before.canonical())?;
+        let Some(user) = self.db.read(move |c| users::get(c, id)).await? else { return Ok(None) };
+        let told =
+            Letter { other: Some(before.as_typed().to_owned()), ..self.letter(Kind::EmailUndone, &user, client) };
+        let (told, to) = (self.mail(Some(id), told)?, before.clone());
+        let way_in = self.way_in(link.created_at, id, &before, client)?;
         let (hash, now, keep, client) = (secret.hash(), self.now(), self.keeps_history(), client.clone());
-        let fresh = reset.secret.clone();
+        let opens = way_in.closed();
         let done = self
             .db
             .write(move |c| {
                 users::lock(c, id)?;
-                let Some(user) = users::get(c, id)? else { return Ok(false) };
-                if links::use_up(c, &hash, Purpose::Undo.name(), now)? == 0 {
+                let same = users::get(c, id)?
+                    .is_some_and(|now| now.email_canonical == user.email_canonical && now.disabled_at.is_none());
+                if !same || links::find(c, &hash, Purpose::Undo.name(), now)?.is_none() {
                     return Ok(false);
                 }
-                let to = (before.as_typed(), before.canonical());
-                if users::set_email(c, id, &user.email_canonical, to, now)? != Some(1) {
+                if users::set_email(c, id, &user.email_canonical, (to.as_typed(), to.canonical()), now)? != Some(1) {
                     return Ok(false);
                 }
-                expel(c, &user, now, keep)?;
-                reset.insert(c)?;
+                links::use_up(c, &hash, Purpose::Undo.name(), now)?;
+                links::void_since(c, id, Purpose::Undo.name(), link.created_at + 1, now)?;
+                close(c, &user, now, keep)?;
+                way_in.insert(c)?;
+                mails::insert(c, &told)?;
                 events::insert(c, now, &client.event(kind::EMAIL_UNDONE, id))?;
                 Ok(true)
             })
             .await?;
-        Ok(done.then_some(fresh))
+        Ok(done.then_some(opens))
+    }
+
+    /// Gives an account another e-mail, for whoever runs the server: when it was taken over, and with it its e-mail. Closes
+    /// it, and no link to it counts any more.
+    pub async fn give_email(&self, from: &Email, to: &Email) -> Result<GiveEmail, Unavailable> {
+        let (canonical, to, now, keep) = (from.canonical().to_owned(), to.clone(), self.now(), self.keeps_history());
+        self.db
+            .write(move |c| {
+                let Some(user) = users::find(c, &canonical)? else { return Ok(GiveEmail::Nobody) };
+                let id = user.id();
+                users::lock(c, id)?;
+                match users::set_email(c, id, &canonical, (to.as_typed(), to.canonical()), now)? {
+                    Some(1) => (),
+                    Some(_) => return Ok(GiveEmail::Nobody),
+                    None => return Ok(GiveEmail::Taken),
+                }
+                close(c, &user, now, keep)?;
+                links::void(c, id, Purpose::Undo.name(), now)?;
+                let event = NewEvent { kind: kind::EMAIL_CHANGED, user_id: Some(id), ..NewEvent::default() };
+                events::insert(c, now, &event)?;
+                Ok(GiveEmail::Given)
+            })
+            .await
     }
 }

@@ -2,9 +2,10 @@
 //! the address's mail and with a password of theirs, so nobody can make one for another and wait for them to move in.
 
 use super::accounts::{self, Made, NewAccount};
+use super::asking::{Inviter, What};
 use super::email::Email;
+use super::envelope::Invitation;
 use super::links::Purpose;
-use super::outbox::{Place, What};
 use super::password::Password;
 use super::password_rules::Weakness;
 use super::session::Live;
@@ -12,6 +13,8 @@ use super::throttle::Counted;
 use super::token::Secret;
 use super::{Auth, Client, kind};
 use crate::clock::Seconds;
+use crate::config::Registration;
+use crate::db::AnyConnection;
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::{attempts, events, links, mails, users};
@@ -55,18 +58,24 @@ impl Auth {
         if let Counted::Wait(seconds) = self.count(&[Self::address(client)]).await? {
             return Ok(Invite::Wait(seconds));
         }
-        let canonical = email.canonical().to_owned();
-        if self.db.read(move |c| users::find(c, &canonical)).await?.is_some() {
-            return Ok(Invite::Taken);
-        }
-        let what = What::Invite { role: role.to_owned() };
+        let (canonical, now) = (email.canonical().to_owned(), self.now());
+        let user = live.person.id;
+        let look = move |c: &mut AnyConnection| {
+            let taken =
+                users::find(c, &canonical)?.is_some() || links::holds(c, &canonical, Purpose::Undo.name(), None, now)?;
+            Ok((taken, users::get(c, user)?))
+        };
+        let (taken, inviter) = self.db.read_together(look).await?;
+        let Some(inviter) = inviter.filter(|_| !taken) else { return Ok(Invite::Taken) };
+        let by = Inviter { user, auth_epoch: inviter.auth_epoch };
+        let what = What::Invite { role: role.to_owned(), by };
         let mail = self.asked(client.asks(what, email, Some(language)))?;
-        let (user, session, now, client) = (live.person.id, live.id, self.now(), client.clone());
+        let (session, role, client) = (live.id, role.to_owned(), client.clone());
         self.db
             .write(move |c| {
                 mails::insert(c, &mail)?;
                 let event = client.event(kind::INVITED, user);
-                events::insert(c, now, &NewEvent { session_id: Some(session), ..event })
+                events::insert(c, now, &NewEvent { session_id: Some(session), detail: Some(&role), ..event })
             })
             .await?;
         Ok(Invite::Invited)
@@ -74,20 +83,39 @@ impl Auth {
 
     /// The address that such a link makes an account for, while it counts and has none.
     pub async fn find_join(&self, secret: &Secret) -> Result<Option<String>, Unavailable> {
-        Ok(self.place_of(secret).await?.map(|place| place.email))
+        Ok(self.invitation_of(secret).await?.map(|(invitation, _)| invitation.email))
     }
 
-    async fn place_of(&self, secret: &Secret) -> Result<Option<Place>, Unavailable> {
+    /// What such a link makes, and its purpose. An account that may no longer be made is none: where registration was
+    /// closed meanwhile, or whoever asked them in has gone, was thrown out, or may no longer give that role.
+    async fn invitation_of(&self, secret: &Secret) -> Result<Option<(Invitation, Purpose)>, Unavailable> {
         let (hash, now) = (secret.hash(), self.now());
         let found = self
             .db
             .read_together(move |c| {
-                let Some(link) = links::find(c, &hash, Purpose::Join.name(), now)? else { return Ok(None) };
-                let taken = users::find(c, &link.email)?.is_some();
-                Ok((!taken).then_some(link))
+                for purpose in [Purpose::Join, Purpose::Invited] {
+                    let Some(link) = links::find(c, &hash, purpose.name(), now)? else { continue };
+                    let taken = users::find(c, &link.email)?.is_some();
+                    return Ok((!taken).then_some((link, purpose)));
+                }
+                Ok(None)
             })
             .await?;
-        Ok(found.and_then(|link| self.content_of(&link)))
+        let Some((link, purpose)) = found else { return Ok(None) };
+        let Some(invitation) = self.content_of::<Invitation>(&link) else { return Ok(None) };
+        let open = match invitation.by {
+            None => self.registration == Registration::Open,
+            Some(by) => {
+                let inviter = self.db.read(move |c| users::get(c, by.user)).await?;
+                self.registration != Registration::Closed
+                    && inviter.is_some_and(|inviter| {
+                        inviter.disabled_at.is_none()
+                            && inviter.auth_epoch == by.auth_epoch
+                            && self.roles.covers(&inviter.role, &invitation.role)
+                    })
+            }
+        };
+        Ok(open.then_some((invitation, purpose)))
     }
 
     /// Makes the account. Signs nobody in: whoever has the link has not shown yet that they know the password.
@@ -104,7 +132,7 @@ impl Auth {
             Counted::Wait(seconds) => return Ok(Join::Wait(seconds)),
             Counted::Stopped => return Ok(Join::Gone),
         };
-        let Some(to) = self.place_of(secret).await? else { return Ok(Join::Gone) };
+        let Some((to, purpose)) = self.invitation_of(secret).await? else { return Ok(Join::Gone) };
         let Ok(email) = Email::parse(&to.email) else { return Ok(Join::Gone) };
         let hashed = match self.new_hash(place, password, [name.clone(), to.email.clone()]).await? {
             Ok(hashed) => hashed,
@@ -116,10 +144,11 @@ impl Auth {
             .db
             .write(move |c| {
                 // Used up first: of two at once one finds it used.
-                if links::use_up(c, &hash, Purpose::Join.name(), now)? == 0 {
+                if links::use_up(c, &hash, purpose.name(), now)? == 0 {
                     return Ok(false);
                 }
-                let made = Made { hash: Some(&hashed), now, verified: true, language: to.language.as_deref() };
+                let language = to.language.as_deref();
+                let made = Made { hash: Some(&hashed), now, verified: true, language, by: to.by.map(|by| by.user) };
                 if accounts::insert(c, &account, made, &client)?.is_none() {
                     return Ok(false);
                 }

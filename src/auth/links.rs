@@ -13,14 +13,17 @@ use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::keys::Content;
 use crate::store::links::{self, LinkRow, NewLink};
+use crate::store::users::{self, CredentialsRow};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To set a new password.
     Reset,
-    /// To make an account.
+    /// To make an account, for whoever asked.
     Join,
+    /// To make an account, for whom somebody asked in.
+    Invited,
     /// To prove a new e-mail.
     Email,
     /// To undo a change of e-mail.
@@ -31,7 +34,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Reset, Self::Join, Self::Email, Self::Undo, Self::NotMe];
+    pub const ALL: [Self; 6] = [Self::Reset, Self::Join, Self::Invited, Self::Email, Self::Undo, Self::NotMe];
 
     /// Its name in the table and in addresses.
     #[must_use]
@@ -39,6 +42,7 @@ impl Purpose {
         match self {
             Self::Reset => "reset",
             Self::Join => "join",
+            Self::Invited => "invited",
             Self::Email => "email",
             Self::Undo => "undo",
             Self::NotMe => "not-me",
@@ -52,7 +56,7 @@ impl Purpose {
         match self {
             Self::Reset => HOUR,
             Self::Join | Self::Email => DAY,
-            Self::Undo | Self::NotMe => 7 * DAY,
+            Self::Invited | Self::Undo | Self::NotMe => 7 * DAY,
         }
     }
 }
@@ -124,6 +128,23 @@ impl Auth {
     pub(super) async fn find_link(&self, purpose: Purpose, secret: &Secret) -> Result<Option<LinkRow>, Unavailable> {
         let (hash, now) = (secret.hash(), self.now());
         self.db.read(move |c| links::find(c, &hash, purpose.name(), now)).await
+    }
+
+    /// The user whom such a link is about, while it counts, they are not disabled, and their e-mail is still the one it was
+    /// made for.
+    pub(super) async fn user_of_link(
+        &self,
+        purpose: Purpose,
+        secret: &Secret,
+    ) -> Result<Option<CredentialsRow>, Unavailable> {
+        let (hash, now) = (secret.hash(), self.now());
+        self.db
+            .read_together(move |c| {
+                let Some(link) = links::find(c, &hash, purpose.name(), now)? else { return Ok(None) };
+                let Some(user) = link.user_id() else { return Ok(None) };
+                Ok(users::get(c, user)?.filter(|user| user.email_canonical == link.email && user.disabled_at.is_none()))
+            })
+            .await
     }
 
     pub(super) fn seal(&self, content: Content, value: &impl Serialize) -> Result<Vec<u8>, Unavailable> {

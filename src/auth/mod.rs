@@ -4,12 +4,14 @@
 
 pub mod accounts;
 pub mod asking;
+pub mod closing;
 pub mod confirm;
 pub mod data;
 pub mod deletion;
 pub mod drift;
 pub mod email;
 pub mod email_change;
+pub mod envelope;
 pub mod history;
 pub mod join;
 pub mod lane;
@@ -35,7 +37,7 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Timestamp};
-use crate::config::{Config, SessionRules, ThrottleRules};
+use crate::config::{Config, Registration, Roles, SessionRules, ThrottleRules};
 use crate::db::Db;
 use crate::error::Unavailable;
 use crate::keys::Keys;
@@ -191,6 +193,8 @@ pub struct Auth {
     lane: Lane,
     touches: Touches,
     accounts: accounts::Known,
+    registration: Registration,
+    roles: Roles,
 }
 
 impl Auth {
@@ -213,6 +217,8 @@ impl Auth {
             lane: Lane::start(rules.threads, waiting),
             touches: Touches::default(),
             accounts: accounts::Known::default(),
+            registration: config.registration,
+            roles: config.roles.clone(),
         }
     }
 

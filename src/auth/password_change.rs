@@ -1,14 +1,16 @@
 //! A new password from within a session, by whoever knows the present one. All other sessions end; this one goes on with
 //! a new secret, and nothing of the old one does (ASVS 6.2.3, 7.4.3).
 
+use uuid::Uuid;
+
+use super::closing::end_with_password;
 use super::lane::Memory;
-use super::links::Purpose;
 use super::notices::Notice;
 use super::password::{Password, Verdict};
 use super::password_rules::Weakness;
 use super::session::{EndReason, Live};
 use super::sign_in::Browser;
-use super::throttle::{Counted, Of, account_name};
+use super::throttle::{Counted, Of};
 use super::token::{Secret, SessionToken};
 use super::{Auth, Client, kind};
 use crate::clock::{Seconds, Timestamp};
@@ -19,7 +21,7 @@ use crate::store::attempts::Allowance;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, Rotation};
 use crate::store::users::CredentialsRow;
-use crate::store::{attempts, browsers, events, links, sessions, users};
+use crate::store::{attempts, browsers, events, sessions, users};
 
 /// What the form brings.
 #[derive(Clone, Debug)]
@@ -172,28 +174,27 @@ impl Change {
         } else {
             sessions::end_all(c, user, ending)?;
         }
-        links::void(c, user, Purpose::Reset.name(), self.now)?;
+        // Asked before the browsers are forgotten: the one it was changed in stays known.
+        let known = self.known_browser(c)?;
+        end_with_password(c, &self.user, self.now)?;
+        if let Some(browser) = known {
+            browsers::prove(c, browser, user, self.now)?;
+        }
         self.notice.insert(c)?;
-        self.forget_browsers(c)?;
         forgive(c, &self.allowances, true)?;
-        // The failures that strangers made were failures at the old one.
-        attempts::clear(c, &account_name(&self.user.email_canonical))?;
         let event = self.client.event(kind::PASSWORD_CHANGED, user);
         events::insert(c, self.now, &NewEvent { session_id: Some(session), ..event })?;
         Ok(PasswordChange::Done(goes_on.then(|| self.token.clone())))
     }
 
-    /// Whoever knew the old password may have proven it from a browser of theirs.
-    fn forget_browsers(&self, c: &mut AnyConnection) -> db::Answer<()> {
+    /// The browser, if it has proven the user.
+    fn known_browser(&self, c: &mut AnyConnection) -> db::Answer<Option<Uuid>> {
         let user = self.user.id();
-        let known = match &self.browser {
-            Some(browser) if browser.users.contains(&user) => browsers::has_proven(c, browser.id, user)?,
-            _ => false,
-        };
-        browsers::forget(c, user)?;
         match &self.browser {
-            Some(browser) if known => browsers::prove(c, browser.id, user, self.now),
-            _ => Ok(()),
+            Some(browser) if browser.users.contains(&user) => {
+                Ok(browsers::has_proven(c, browser.id, user)?.then_some(browser.id))
+            }
+            _ => Ok(None),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::clock::{Seconds, Timestamp};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::sessions::{Ending, ListedRow, LiveRow, Touch};
-use crate::store::{events, sessions};
+use crate::store::{events, sessions, users};
 
 /// How often activity is recorded, in seconds.
 const TOUCH_EVERY: Seconds = 60;
@@ -248,6 +248,7 @@ impl Auth {
             (live.id, live.person.id, self.now(), self.keeps_history(), client.clone());
         self.db
             .write(move |c| {
+                users::lock(c, user)?;
                 let ending = Ending { at: now, reason: EndReason::EndedOthers.name(), by: Some(user), keep };
                 let ended = sessions::end_others(c, kept, user, ending)?;
                 if ended > 0 {
@@ -264,6 +265,7 @@ impl Auth {
         let (user, now, keep, client) = (live.person.id, self.now(), self.keeps_history(), client.clone());
         self.db
             .write(move |c| {
+                users::lock(c, user)?;
                 let ending = Ending { at: now, reason: reason.name(), by: Some(user), keep };
                 let ended = sessions::end(c, id, user, ending)? == 1;
                 if ended {

@@ -101,9 +101,10 @@ impl Auth {
         let stored = usable.and_then(|user| user.password_hash.clone());
         let verdict = place.run(move |memory: &mut Memory| hasher.verify(&password, stored.as_deref(), memory)).await?;
         match (user, verdict) {
-            (Some(user), Verdict::Right { rehashed }) => {
-                Ok(self.start(attempt, user, rehashed, allowances).await?.map_or(SignIn::Wrong, SignIn::Started))
-            }
+            (Some(user), Verdict::Right { rehashed }) => Ok(self
+                .start(attempt, user, known, (rehashed, allowances))
+                .await?
+                .map_or(SignIn::Wrong, SignIn::Started)),
             (user, _) => {
                 self.note_failure(kind::SIGN_IN_FAILED, user.map(|user| user.id()), &attempt.client);
                 Ok(SignIn::Wrong)
@@ -149,8 +150,8 @@ impl Auth {
         &self,
         attempt: Attempt,
         user: CredentialsRow,
-        rehashed: Option<String>,
-        allowances: Vec<Allowance>,
+        known: Option<Uuid>,
+        (rehashed, allowances): (Option<String>, Vec<Allowance>),
     ) -> Result<Option<Started>, Unavailable> {
         let now = self.now();
         let rules = &self.sessions;
@@ -168,11 +169,14 @@ impl Auth {
         };
         // The browser's cookie decides, not the address: people change networks all day, and a notice that comes often is
         // read by nobody.
-        let known = attempt.browser.as_ref().is_some_and(|browser| browser.users.contains(&user.id()));
-        let notice = if known { None } else { Some(self.notice(Kind::NewBrowser, &user, &attempt.client)?) };
+        let notice = match known {
+            Some(_) => None,
+            None => Some(self.notice(Kind::NewBrowser, &user, &attempt.client)?),
+        };
         let start = Start {
             now,
             notice,
+            events: rules.events,
             idle_timeout,
             rehashed,
             allowances,
@@ -198,6 +202,8 @@ struct Start {
     idle_timeout: Seconds,
     /// For a browser not seen before.
     notice: Option<Notice>,
+    /// How long the security history is kept, in seconds.
+    events: Seconds,
     rehashed: Option<String>,
     allowances: Vec<Allowance>,
     account: [u8; 32],
@@ -212,7 +218,13 @@ struct Start {
 impl Start {
     fn write(&self, c: &mut AnyConnection) -> db::Answer<bool> {
         let user = self.user.id();
-        users::lock(c, user)?;
+        // With the user whose session is replaced, always in the same order.
+        let mut both = vec![user];
+        both.extend(self.attempt.replaces.as_ref().map(|live| live.person.id));
+        both.sort_unstable();
+        for user in both {
+            users::lock(c, user)?;
+        }
         // Else whoever knew the old password would leave a browser behind that counts as known.
         if users::get(c, user)?.is_none_or(|now| now.auth_epoch != self.user.auth_epoch || now.disabled_at.is_some()) {
             return Ok(false);
@@ -228,9 +240,8 @@ impl Start {
             events::insert(c, self.now, &about)?;
         }
         self.displace(c)?;
-        // Nobody needs to be told of their first.
         if let Some(notice) = &self.notice
-            && !events::last_of(c, user, kind::SIGN_IN, 1)?.is_empty()
+            && !self.is_first(c)?
         {
             notice.insert(c)?;
         }
@@ -244,6 +255,13 @@ impl Start {
         attempts::clear(c, &confirm_name(user))?;
         self.note(c, kind::SIGN_IN, self.started.token.session, Some(BY_PASSWORD))?;
         Ok(true)
+    }
+
+    /// Whether it is the user's first sign-in, of which nobody needs to be told. Of an account older than the history
+    /// nobody can say so.
+    fn is_first(&self, c: &mut AnyConnection) -> db::Answer<bool> {
+        let young = self.now - self.user.created_at < self.events;
+        Ok(young && events::last_of(c, self.user.id(), kind::SIGN_IN, 1)?.is_empty())
     }
 
     /// Makes room under the cap: the longest silent go (ASVS 7.1.2).

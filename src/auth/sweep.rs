@@ -1,5 +1,4 @@
-//! Deleting what has outlived its history: sessions along their primary key, in small steps so that nobody waits, and
-//! what else has a time. Nothing has to be swept to be over: expiry stands in the queries.
+//! Deleting what has outlived its history. Nothing has to be swept to be over: expiry stands in the queries.
 
 use uuid::Uuid;
 

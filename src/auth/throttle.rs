@@ -31,8 +31,9 @@ pub enum Of<'a> {
     /// A password, from within a session that is suddenly used from elsewhere: whoever that is must not use up what the
     /// owner has.
     Asked(Uuid),
-    /// Letters with a link to a canonical address, whoever asks for them.
-    Letters(&'a str),
+    /// Letters of one kind to a canonical address, whoever asks for them: by kind, so that one of another kind keeps nobody
+    /// from theirs.
+    Letters(&'static str, &'a str),
     /// The setup code, a link, and everything else that comes from one address.
     Address(IpAddr),
 }
@@ -85,7 +86,7 @@ impl Auth {
             }
             Of::Confirm(user) => (confirm_name(user), rules.account, Some(rules.stop)),
             Of::Asked(session) => (name(b"asked", session.as_bytes()), rules.account, Some(rules.stop)),
-            Of::Letters(email) => (name(b"letters", email.as_bytes()), LETTERS, None),
+            Of::Letters(kind, email) => (name(kind.as_bytes(), email.as_bytes()), LETTERS, None),
             Of::Address(ip) => (name(b"address", &network(ip)), rules.address, None),
         };
         let Pace { burst, every } = pace;

@@ -35,6 +35,13 @@ impl Secret {
         Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(*self.0))
     }
 
+    /// What tells two secrets apart in a form and says nothing else of them, 16 characters.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let hash = Sha256::new().chain_update(b"form").chain_update(self.hash()).finalize();
+        BASE64_URL_SAFE_NO_PAD.encode(&hash[..12])
+    }
+
     /// From its text.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {

@@ -25,7 +25,7 @@ pub(super) enum Command {
         /// Its id, as in the list
         id: Uuid,
     },
-    /// Send what is due now; or the one of this id, also when it was given up
+    /// Send what is due now; or the one of this id alone, also when it was given up
     Send {
         /// Its id, as in the list
         id: Option<Uuid>,
@@ -57,7 +57,7 @@ async fn list(auth: &Auth) -> Result<(), Refused> {
     loop {
         let page = auth.list_mail(before, PAGE).await?;
         for mail in &page {
-            let (state, more) = state(mail);
+            let (state, more) = state(mail, auth.opens(mail));
             println!(
                 "{}  {:<17}  {:<16}  {state:<8}  {:>5}  {more}",
                 mail.id(),
@@ -74,10 +74,11 @@ async fn list(auth: &Auth) -> Result<(), Refused> {
 }
 
 /// How a mail stands, and what else there is to say of it.
-fn state(mail: &ListedMail) -> (&'static str, String) {
+fn state(mail: &ListedMail, opens: bool) -> (&'static str, String) {
     let error = mail.error.clone().unwrap_or_default();
     match (mail.sent_at, mail.next_try_at) {
         (Some(at), _) => ("sent", time(at)),
+        _ if !opens => ("sealed", "under a secret_key that is not known here".into()),
         (None, None) => ("given up", error),
         (None, Some(_)) if mail.tries == 0 => ("waiting", error),
         (None, Some(next)) => ("failed", format!("{}  {error}", time(next))),
@@ -106,22 +107,25 @@ async fn show(auth: &Auth, sender: &Sender, id: Uuid) -> Result<(), Refused> {
 
 #[allow(clippy::print_stdout, reason = "the command's answer")]
 async fn send(auth: &Auth, sender: &Sender, id: Option<Uuid>) -> Result<(), Refused> {
-    if sender.post.is_none() {
+    let Some(post) = &sender.post else {
         return Err(Refused(
             "There is no mail server to send it by: write one into the settings `smtp_url` and `mail_from`; until then, `hallpass mail show ID` prints a letter.".into(),
         ));
-    }
-    if let Some(id) = id
-        && !auth.renew_mail(id).await?
-        && !matches!(auth.show_mail(id).await?, Some(Shown::Letter(_)))
-    {
-        return Err(none_of(id));
-    }
-    let (sent, failed) = sender.send_due(auth).await?;
+    };
+    let (sent, failed) = match id {
+        None => sender.send_due(auth).await?,
+        Some(id) => {
+            let Some(claimed) = auth.claim_mail_of(id).await? else { return Err(none_of(id)) };
+            match sender.send(auth, post, &claimed).await? {
+                Ok(()) => (1, 0),
+                Err(_) => (0, 1),
+            }
+        }
+    };
     println!("Sent: {sent}. Not sent: {failed}.");
     if failed > 0 { Err(Refused("`hallpass mail list` says why.".into())) } else { Ok(()) }
 }
 
 fn none_of(id: Uuid) -> Refused {
-    Refused(format!("No letter {id} waits: `hallpass mail list` shows which do."))
+    Refused(format!("No letter {id} waits here, or it is being sent just now: `hallpass mail list` shows which do."))
 }

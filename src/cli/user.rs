@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{Refused, auth, settings, settings_of_existing};
 use crate::auth::accounts::{Added, NewAccount};
 use crate::auth::email::Email;
+use crate::auth::email_change::GiveEmail;
 use crate::auth::links::{self, Purpose};
 use crate::auth::password::Password;
 use crate::auth::password_rules::{LONGEST, Weakness};
@@ -38,6 +39,13 @@ pub(super) enum Command {
     },
     /// List the accounts
     List,
+    /// Give an account another e-mail, sign everybody out of it, and print a one-time link to set a new password
+    Email {
+        /// Its present e-mail
+        from: String,
+        /// The new one
+        to: String,
+    },
     /// Print a one-time link to set a new password; it ends all sessions when it is used
     PasswordReset {
         /// E-mail of the account
@@ -49,7 +57,7 @@ pub(super) async fn run(command: Command) -> Result<(), Refused> {
     let (_, config) = match command {
         // May come before the first start.
         Command::Add { .. } => settings()?,
-        Command::List | Command::PasswordReset { .. } => settings_of_existing()?,
+        Command::List | Command::Email { .. } | Command::PasswordReset { .. } => settings_of_existing()?,
     };
     log::begin(&config);
     let auth = auth(&config)?;
@@ -58,6 +66,7 @@ pub(super) async fn run(command: Command) -> Result<(), Refused> {
             add(&auth, &config, &email, name, role, password_stdin).await
         }
         Command::List => list(&auth).await,
+        Command::Email { from, to } => change_email(&auth, &config, &from, &to).await,
         Command::PasswordReset { email } => password_reset(&auth, &config, &email).await,
     }
 }
@@ -112,6 +121,20 @@ async fn list(auth: &Auth) -> Result<(), Refused> {
             _ => return Ok(()),
         }
     }
+}
+
+/// For an owner whose account was taken over, and with it its e-mail.
+#[allow(clippy::print_stdout, reason = "the command's answer")]
+async fn change_email(auth: &Auth, config: &Config, from: &str, to: &str) -> Result<(), Refused> {
+    let (from, to) = (read_email(from)?, read_email(to)?);
+    match auth.give_email(&from, &to).await? {
+        GiveEmail::Given => {
+            println!("{} is now {}, and everybody is signed out of it.", from.as_typed(), to.as_typed());
+        }
+        GiveEmail::Nobody => return Err(Refused(format!("There is no account with the e-mail {}.", from.as_typed()))),
+        GiveEmail::Taken => return Err(Refused(format!("{} has an account already.", to.as_typed()))),
+    }
+    link(auth, config, &to).await
 }
 
 async fn password_reset(auth: &Auth, config: &Config, email: &str) -> Result<(), Refused> {

@@ -111,6 +111,7 @@ diesel::table! {
         key_id -> BigInt,
         tries -> BigInt,
         next_try_at -> Nullable<BigInt>,
+        claimed_until -> Nullable<BigInt>,
         sent_at -> Nullable<BigInt>,
         error -> Nullable<Text>,
     }

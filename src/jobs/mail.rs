@@ -3,7 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
 use crate::auth::Auth;
+use crate::auth::outbox::Claimed;
 use crate::error::Unavailable;
 use crate::mail::post::{NotSent, Post};
 use crate::mail::written::Site;
@@ -11,6 +15,8 @@ use crate::texts::Texts;
 
 /// How often it looks. Not at once when somebody asks: what follows from a question must not be felt by who asked it.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How long a shutdown waits for the letter in hand.
+const LAST_LETTER: Duration = Duration::from_secs(10);
 
 /// What sends mail, and what it is written with.
 pub struct Sender {
@@ -20,6 +26,19 @@ pub struct Sender {
     pub texts: Arc<Texts>,
     /// The way out; `None`: mail waits.
     pub post: Option<Post>,
+    /// Whether no more letters are to be begun.
+    pub stop: Stop,
+}
+
+/// Whether no more letters are to be begun; held while one is on its way.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<Mutex<bool>>);
+
+impl Stop {
+    /// Begins no more letters, and waits some seconds for the one in hand: cut off, it would be sent again.
+    pub async fn stop(&self) {
+        let _ = timeout(LAST_LETTER, async { *self.0.lock().await = true }).await;
+    }
 }
 
 /// Sends what is due, every few seconds, until the server shuts down.
@@ -38,16 +57,15 @@ impl Sender {
         auth.address_mail().await?;
         let (mut sent, mut failed) = (0, 0);
         let Some(post) = &self.post else { return Ok((0, 0)) };
-        while let Some(claimed) = auth.claim_mail().await? {
-            let written = self.site.write(&claimed.letter, &self.texts, auth.now());
-            match post.send(claimed.id, claimed.written_at, &written).await {
-                Ok(()) => {
-                    auth.mail_sent(&claimed).await?;
-                    sent += 1;
-                }
-                Err(why) => {
-                    let away = matches!(why, NotSent::Later(_));
-                    auth.mail_failed(&claimed, why).await?;
+        loop {
+            let stopped = self.stop.0.lock().await;
+            if *stopped {
+                break;
+            }
+            let Some(claimed) = auth.claim_mail().await? else { break };
+            match self.send(auth, post, &claimed).await? {
+                Ok(()) => sent += 1,
+                Err(away) => {
                     failed += 1;
                     // A mail server that is away is away for the others too.
                     if away {
@@ -57,5 +75,18 @@ impl Sender {
             }
         }
         Ok((sent, failed))
+    }
+
+    /// Sends one claimed mail. Its error: whether the mail server is away.
+    pub async fn send(&self, auth: &Auth, post: &Post, claimed: &Claimed) -> Result<Result<(), bool>, Unavailable> {
+        let written = self.site.write(&claimed.letter, &self.texts, auth.now());
+        match post.send(claimed.id, claimed.written_at, &written).await {
+            Ok(()) => auth.mail_sent(claimed).await.map(Ok),
+            Err(why) => {
+                let away = matches!(why, NotSent::Away(_));
+                auth.mail_failed(claimed, why).await?;
+                Ok(Err(away))
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 mod mail;
 
-pub use mail::{Sender, send_mail};
+pub use mail::{Sender, Stop, send_mail};
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What stands in a letter, before it is put into words: kept sealed in the outbox until it is sent, so that it is written
-//! in the language its reader has by then.
+//! What stands in a letter, before it is put into words: kept sealed in the outbox until it is sent, so that
+//! nothing readable lies there.
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -22,6 +22,8 @@ pub enum Kind {
     EmailConfirm,
     /// To the address before: it was changed, with a link to undo that.
     EmailChanged,
+    /// To the address that an account had until that change was undone.
+    EmailUndone,
     /// A sign-in from a browser not seen before.
     NewBrowser,
     /// The password was changed.
@@ -32,13 +34,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Reset,
         Self::Join,
         Self::Invited,
         Self::HasAccount,
         Self::EmailConfirm,
         Self::EmailChanged,
+        Self::EmailUndone,
         Self::NewBrowser,
         Self::PasswordChanged,
         Self::AccountDeleted,
@@ -54,10 +57,19 @@ impl Kind {
             Self::HasAccount => "has-account",
             Self::EmailConfirm => "email-confirm",
             Self::EmailChanged => "email-changed",
+            Self::EmailUndone => "email-undone",
             Self::NewBrowser => "new-browser",
             Self::PasswordChanged => "password-changed",
             Self::AccountDeleted => "account-deleted",
         }
+    }
+}
+
+impl Letter {
+    /// Whether the link in it counts no more.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.path.is_some() && self.kind != Kind::HasAccount && self.until <= now
     }
 }
 

@@ -14,8 +14,8 @@ use super::written::Written;
 use crate::clock::Timestamp;
 use crate::config::{MailRules, SmtpServer};
 
-/// Longest wait for each answer of the mail server.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longest wait for a mail server to take a letter. Shorter than a letter is one server's to send.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The way out.
 pub struct Post {
@@ -23,20 +23,24 @@ pub struct Post {
     from: Mailbox,
     /// The host in the letters' ids: the sender's.
     host: String,
+    patience: Duration,
 }
 
 /// Why a letter did not leave: a sentence of the mail server's, or about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSent {
-    /// It may leave another time.
+    /// The mail server is away, or does not let us in: no letter leaves now.
+    Away(String),
+    /// This one may leave another time.
     Later(String),
     /// The mail server says it never will.
     Never(String),
 }
 
 impl Post {
-    /// By the server of the settings; `None` where none is set. Errors with what is wrong with TLS on this machine.
-    pub fn new(rules: &MailRules) -> Result<Option<Self>, String> {
+    /// By the server of the settings, which is waited for so long; `None` where none is set. Errors with what is wrong with
+    /// TLS on this machine.
+    pub fn new(rules: &MailRules, patience: Duration) -> Result<Option<Self>, String> {
         let (Some(server), Some(from)) = (&rules.server, &rules.from) else { return Ok(None) };
         let SmtpServer { host, port, security, credentials } = server;
         let builder = match security {
@@ -49,21 +53,22 @@ impl Post {
             .map_err(|why| format!("TLS to the mail server cannot be set up: {why}"))?
             .port(*port)
             .hello_name(ClientId::Domain(sender.clone()))
-            .timeout(Some(PATIENCE));
+            .timeout(Some(patience));
         if let Some((user, password)) = credentials {
             builder = builder.credentials(Credentials::new(user.clone(), password.to_string()));
         }
-        Ok(Some(Self { transport: builder.build(), from: from.clone(), host: sender }))
+        Ok(Some(Self { transport: builder.build(), from: from.clone(), host: sender, patience }))
     }
 
     /// Sends a letter. `id` and `written_at` are the same at each try, so that a mail server can tell a letter that comes
     /// twice, because the first answer was lost.
     pub async fn send(&self, id: Uuid, written_at: Timestamp, letter: &Written) -> Result<(), NotSent> {
         let message = self.message(id, written_at, letter).map_err(NotSent::Never)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(why) if why.is_permanent() => Err(NotSent::Never(sentence(&why))),
-            Err(why) => Err(NotSent::Later(sentence(&why))),
+        // lettre's own limit is for connecting alone.
+        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(why)) => Err(kind(&why)(sentence(&why, &letter.to))),
+            Err(_) => Err(NotSent::Away("the mail server does not answer".into())),
         }
     }
 
@@ -88,8 +93,22 @@ impl Post {
     }
 }
 
-/// What went wrong, with its cause, in one line fit for a table.
-fn sentence(why: &lettre::transport::smtp::Error) -> String {
+/// What a failure means for the letter. Of the answers that say "never", only those about the reader are: a password that
+/// is wrong can be mended (RFC 5321 §4.2.3).
+fn kind(why: &lettre::transport::smtp::Error) -> fn(String) -> NotSent {
+    let code = why.status().map(u16::from);
+    match code {
+        Some(550 | 551 | 552 | 553 | 501 | 555) => NotSent::Never,
+        Some(450..=452) => NotSent::Later,
+        // It cannot be written to by this mail server at all.
+        None if why.is_client() => NotSent::Never,
+        _ => NotSent::Away,
+    }
+}
+
+/// What went wrong, with its cause, in one line fit for a table and the log: without the reader's address, which mail
+/// servers like to repeat.
+fn sentence(why: &lettre::transport::smtp::Error, to: &str) -> String {
     const LONGEST: usize = 300;
     let mut text = why.to_string();
     let mut cause = std::error::Error::source(why);
@@ -100,5 +119,5 @@ fn sentence(why: &lettre::transport::smtp::Error) -> String {
         }
         cause = why.source();
     }
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+    text.replace(to, "…").chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
 }

@@ -150,8 +150,8 @@ pub fn list(
     }
 }
 
-/// All events of a user, the newest first.
-pub fn all_of(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Vec<EventRow>> {
+/// All events of a user, the newest first; at most `most`.
+pub fn all_of(c: &mut AnyConnection, user_id: Uuid, most: i64) -> QueryResult<Vec<EventRow>> {
     events::table
         .filter(events::user_id.eq(user_id.as_bytes().as_slice()))
         .select((
@@ -165,6 +165,7 @@ pub fn all_of(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Vec<EventRow>
             events::detail,
         ))
         .order(events::id.desc())
+        .limit(most)
         .load(c)
 }
 

@@ -1,6 +1,6 @@
 //! The table of one-time links. Each is for one purpose and one address, and used up by one conditional UPDATE.
 
-use diesel::dsl::exists;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -36,6 +36,7 @@ pub struct LinkRow {
     pub email: String,
     pub sealed: Option<Vec<u8>>,
     pub key_id: Option<i64>,
+    pub created_at: Timestamp,
 }
 
 impl LinkRow {
@@ -70,7 +71,7 @@ pub fn find(c: &mut AnyConnection, hash: &[u8], purpose: &str, now: Timestamp) -
         .filter(links::purpose.eq(purpose))
         .filter(links::used_at.is_null())
         .filter(links::expires_at.gt(now))
-        .select((links::user_id, links::email, links::sealed, links::key_id))
+        .select((links::user_id, links::email, links::sealed, links::key_id, links::created_at))
         .get_result(c)
         .optional()
 }
@@ -82,11 +83,22 @@ pub fn of_user(c: &mut AnyConnection, user_id: Uuid, purpose: &str, now: Timesta
         .filter(links::purpose.eq(purpose))
         .filter(links::used_at.is_null())
         .filter(links::expires_at.gt(now))
-        .select((links::user_id, links::email, links::sealed, links::key_id))
+        .select((links::user_id, links::email, links::sealed, links::key_id, links::created_at))
         .order(links::created_at.desc())
         .limit(1)
         .get_result(c)
         .optional()
+}
+
+/// When the last of a user's links for this purpose ceases to count, if any does.
+pub fn until(c: &mut AnyConnection, user_id: Uuid, purpose: &str, now: Timestamp) -> QueryResult<Option<Timestamp>> {
+    links::table
+        .filter(links::user_id.eq(user_id.as_bytes().as_slice()))
+        .filter(links::purpose.eq(purpose))
+        .filter(links::used_at.is_null())
+        .filter(links::expires_at.gt(now))
+        .select(max(links::expires_at))
+        .get_result(c)
 }
 
 /// Uses a link up: 1 for exactly one of all who try at once.
@@ -105,6 +117,23 @@ pub fn void(c: &mut AnyConnection, user_id: Uuid, purpose: &str, now: Timestamp)
     diesel::update(links::table)
         .filter(links::user_id.eq(user_id.as_bytes().as_slice()))
         .filter(links::purpose.eq(purpose))
+        .filter(links::used_at.is_null())
+        .set(links::used_at.eq(now))
+        .execute(c)
+}
+
+/// The same of those made at `since` or later.
+pub fn void_since(
+    c: &mut AnyConnection,
+    user_id: Uuid,
+    purpose: &str,
+    since: Timestamp,
+    now: Timestamp,
+) -> QueryResult<usize> {
+    diesel::update(links::table)
+        .filter(links::user_id.eq(user_id.as_bytes().as_slice()))
+        .filter(links::purpose.eq(purpose))
+        .filter(links::created_at.ge(since))
         .filter(links::used_at.is_null())
         .set(links::used_at.eq(now))
         .execute(c)

@@ -59,6 +59,7 @@ pub struct ListedMail {
     id: Vec<u8>,
     pub kind: String,
     pub created_at: Timestamp,
+    pub key_id: i64,
     pub tries: i64,
     pub next_try_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
@@ -90,30 +91,40 @@ pub fn insert(c: &mut AnyConnection, mail: &NewMail) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Mails of which it is still to be found out whom they are for, the oldest first; at most `most`.
-pub fn unknown(c: &mut AnyConnection, most: i64) -> QueryResult<Vec<WaitingRow>> {
-    mails::table.filter(mails::next_try_at.eq(UNKNOWN)).select(waiting()).order(mails::id.asc()).limit(most).load(c)
+/// Mails of which it is still to be found out whom they are for, of those sealed under one of `keys`, the oldest first; at
+/// most `most`.
+pub fn unknown(c: &mut AnyConnection, keys: &[i64], most: i64) -> QueryResult<Vec<WaitingRow>> {
+    mails::table
+        .filter(mails::next_try_at.eq(UNKNOWN))
+        .filter(mails::key_id.eq_any(keys))
+        .select(waiting())
+        .order(mails::id.asc())
+        .limit(most)
+        .load(c)
 }
 
-/// Mails that are due, the longest due first; at most `most`.
-pub fn due(c: &mut AnyConnection, now: Timestamp, most: i64) -> QueryResult<Vec<WaitingRow>> {
+/// Mails that are due and nobody's to send, of those sealed under one of `keys`, the longest due first; at most `most`.
+pub fn due(c: &mut AnyConnection, keys: &[i64], now: Timestamp, most: i64) -> QueryResult<Vec<WaitingRow>> {
     mails::table
         .filter(mails::next_try_at.gt(UNKNOWN))
         .filter(mails::next_try_at.le(now))
+        .filter(mails::claimed_until.is_null().or(mails::claimed_until.le(now)))
+        .filter(mails::key_id.eq_any(keys))
         .select(waiting())
         .order((mails::next_try_at.asc(), mails::id.asc()))
         .limit(most)
         .load(c)
 }
 
-/// Claims a mail that is due until `until`: 1 for exactly one of all servers that try. Whoever dies with it leaves it due
-/// again then.
+/// Claims a mail that is due until `until`: 1 for exactly one of all servers that try. Whoever dies with it leaves it to
+/// the others then.
 pub fn claim(c: &mut AnyConnection, mail: Uuid, now: Timestamp, until: Timestamp) -> QueryResult<usize> {
     diesel::update(mails::table)
         .filter(mails::id.eq(mail.as_bytes().as_slice()))
         .filter(mails::next_try_at.gt(UNKNOWN))
         .filter(mails::next_try_at.le(now))
-        .set((mails::next_try_at.eq(Some(until)), mails::tries.eq(mails::tries + 1)))
+        .filter(mails::claimed_until.is_null().or(mails::claimed_until.le(now)))
+        .set((mails::claimed_until.eq(Some(until)), mails::tries.eq(mails::tries + 1)))
         .execute(c)
 }
 
@@ -152,6 +163,7 @@ pub fn sent(c: &mut AnyConnection, mail: Uuid, now: Timestamp) -> QueryResult<us
         .set((
             mails::sent_at.eq(Some(now)),
             mails::next_try_at.eq(None::<Timestamp>),
+            mails::claimed_until.eq(None::<Timestamp>),
             mails::sealed.eq(None::<Vec<u8>>),
             mails::error.eq(None::<String>),
         ))
@@ -163,16 +175,18 @@ pub fn failed(c: &mut AnyConnection, mail: Uuid, error: &str, next: Option<Times
     diesel::update(mails::table)
         .filter(mails::id.eq(mail.as_bytes().as_slice()))
         .filter(mails::sent_at.is_null())
-        .set((mails::next_try_at.eq(next), mails::error.eq(Some(error))))
+        .set((mails::next_try_at.eq(next), mails::claimed_until.eq(None::<Timestamp>), mails::error.eq(Some(error))))
         .execute(c)
 }
 
-/// Makes a mail that was not sent due at `now`, also one that was given up. 0 when there is none, or it was sent.
+/// Makes a mail due at `now` that was not sent and that nobody is sending, also one that was given up. 0 when there is
+/// none.
 pub fn renew(c: &mut AnyConnection, mail: Uuid, now: Timestamp) -> QueryResult<usize> {
     diesel::update(mails::table)
         .filter(mails::id.eq(mail.as_bytes().as_slice()))
         .filter(mails::sent_at.is_null())
-        .filter(mails::next_try_at.is_null().or(mails::next_try_at.gt(now)))
+        .filter(mails::next_try_at.is_null().or(mails::next_try_at.gt(UNKNOWN)))
+        .filter(mails::claimed_until.is_null().or(mails::claimed_until.le(now)))
         .set(mails::next_try_at.eq(Some(now)))
         .execute(c)
 }
@@ -185,6 +199,7 @@ pub fn list(c: &mut AnyConnection, before: Uuid, most: i64) -> QueryResult<Vec<L
             mails::id,
             mails::kind,
             mails::created_at,
+            mails::key_id,
             mails::tries,
             mails::next_try_at,
             mails::sent_at,

@@ -389,12 +389,13 @@ fn listed() -> _ {
     )
 }
 
-/// All of a user's sessions, live or over, the newest first.
-pub fn all_of(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Vec<ListedRow>> {
+/// All of a user's sessions, live or over, the newest first; at most `most`.
+pub fn all_of(c: &mut AnyConnection, user_id: Uuid, most: i64) -> QueryResult<Vec<ListedRow>> {
     sessions::table
         .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
         .select(listed())
         .order(sessions::id.desc())
+        .limit(most)
         .load(c)
 }
 

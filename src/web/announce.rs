@@ -30,6 +30,9 @@ pub async fn setup_code(app: &App) -> Result<(), Unavailable> {
 pub fn address(app: &App, listening: std::net::SocketAddr) {
     let origins = &app.config.origins;
     println!("Hallpass is at {}", origins.public());
+    if app.config.mail.server.is_none() {
+        println!("Letters wait until smtp_url is set: `hallpass mail list` shows them.");
+    }
     if !listening.ip().is_loopback() && !origins.secure() {
         tracing::warn!(
             "public_url begins with http://: passwords travel readable. For a LAN and for trials only; on the open net put nginx or Caddy before Hallpass."

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::forms::Checked;
 use super::guards::Holder;
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, Then};
 use super::login::LONGEST_PASSWORD;
 use super::page::{FormError, View};
 use super::refusal::Refusal;
@@ -73,7 +73,7 @@ pub async fn confirm(
     match app.auth.confirm(live, Password::new(value.password), &client).await? {
         Confirm::Proven(token) => {
             jar.add(app.renewed(live, &token));
-            Ok(Either::Left(wanted.go_on(app, live)))
+            Ok(wanted.go_on(app, &view, live))
         }
         Confirm::Wrong => again(Status::Unauthorized, &[view.fault("password", "confirm-failed", &[])], None),
         Confirm::Wait(seconds) => again(Status::TooManyRequests, &[faults::wait(&view, seconds)], Some(seconds)),
@@ -92,11 +92,12 @@ struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// To a form that was kept by 307, which has the browser send this one on to it; else to a page.
-    fn go_on(self, app: &App, live: &Live) -> Redirect {
-        match (kept::path(app, live.person.id, self.kept), self.next) {
-            (Some(path), _) => Redirect::temporary(path),
-            (None, Some(next)) => Redirect::to(next.to_owned()),
-            (None, None) => Redirect::to(uri!(super::dashboard::dashboard)),
+    fn go_on(self, app: &App, view: &View<'_>, live: &Live) -> Either<Redirect, Retry> {
+        match (kept::then(app, live.person.id, self.kept), self.next) {
+            (Then::GoOn(path), _) => Either::Left(Redirect::temporary(path)),
+            (Then::TooLate, _) => Either::Right(super::login::too_late(view)),
+            (Then::Nothing, Some(next)) => Either::Left(Redirect::to(next.to_owned())),
+            (Then::Nothing, None) => Either::Left(Redirect::to(uri!(super::dashboard::dashboard))),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::keys::Keys;
 /// As long as browsers keep any cookie (RFC 6265bis §5.5), in seconds.
 const BROWSER_LIFE: Seconds = 400 * DAY;
 /// How long the secret of a link waits for its form, in seconds.
-const LINK_LIFE: Seconds = 15 * 60;
+const LINK_LIFE: Seconds = 60 * 60;
 
 /// Which cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

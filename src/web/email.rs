@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::App;
 use super::cookie::Kind;
-use super::forms::NoFields;
+use super::forms::Checked;
 use super::guards::Visitor;
-use super::link::{Link, gone};
+use super::link::{Link, LinkForm, gone};
 use super::page::View;
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -17,9 +17,13 @@ use crate::auth::Client;
 use crate::auth::links::Purpose;
 
 #[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Serialize)]
 struct Shown<'a> {
     from: &'a str,
     to: &'a str,
+    link: String,
 }
 
 /// `GET /email`.
@@ -31,7 +35,7 @@ pub async fn email_page(link: Link, view: View<'_>, app: &State<App>) -> Result<
     };
     Ok(match found {
         Some(change) => {
-            let shown = Shown { from: &change.from, to: &change.to };
+            let shown = Shown { from: &change.from, to: &change.to, link: link.mark() };
             Retry { page: view.page(Status::Ok, "email", shown), after: None }
         }
         None => gone(&view, Purpose::Email),
@@ -39,9 +43,9 @@ pub async fn email_page(link: Link, view: View<'_>, app: &State<App>) -> Result<
 }
 
 /// `POST /email`.
-#[post("/email", data = "<_form>")]
+#[post("/email", data = "<form>")]
 pub async fn email(
-    _form: NoFields,
+    form: Checked<'_, LinkForm<'_>>,
     link: Link,
     visitor: Visitor<'_>,
     client: Client,
@@ -49,16 +53,21 @@ pub async fn email(
     app: &State<App>,
     jar: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
-    let done = match &link.0 {
-        Some(secret) => app.auth.change_email(secret, &client).await?,
-        None => false,
-    };
-    if !done {
-        return Ok(Either::Right(gone(&view, Purpose::Email)));
+    if link.is_another(&form) {
+        return Ok(Either::Left(Redirect::to(uri!(email_page))));
     }
+    let changed = match &link.0 {
+        Some(secret) => app.auth.change_email(secret, &client).await?,
+        None => None,
+    };
+    let Some(user) = changed else { return Ok(Either::Right(gone(&view, Purpose::Email))) };
     jar.add(app.cookies.removal(Kind::Link));
-    Ok(Either::Left(match visitor.0 {
-        Some(_) => Redirect::to(uri!(super::settings::email::email_page(said = Some("proven")))),
-        None => Redirect::to(uri!(super::login::login_page(next = _, said = Some("email")))),
-    }))
+    Ok(match visitor.0 {
+        Some(live) if live.person.id == user => {
+            Either::Left(Redirect::to(uri!(super::settings::email::email_page(said = Some("proven")))))
+        }
+        // In a browser in which somebody else is signed in, their pages would say it of them.
+        Some(_) => Either::Right(Retry { page: view.page(Status::Ok, "email_done", Nothing {}), after: None }),
+        None => Either::Left(Redirect::to(uri!(super::login::login_page(next = _, said = Some("email"))))),
+    })
 }

@@ -29,7 +29,7 @@ pub fn name(why: NotName) -> &'static str {
 pub fn password(view: &View<'_>, weakness: Weakness, min_length: usize) -> FormError {
     let min = i64::try_from(min_length).unwrap_or(i64::MAX);
     match weakness {
-        Weakness::Missing => view.fault("password", "error-password-missing", &[]),
+        Weakness::Missing => view.fault("password", "error-new-password-missing", &[]),
         Weakness::Short => view.fault("password", "error-password-short", &[("min", min.into())]),
         Weakness::Long => view.fault("password", "error-password-long", &[]),
         Weakness::Common => view.fault("password", "error-password-common", &[]),

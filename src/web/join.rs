@@ -25,6 +25,8 @@ use crate::clock::Seconds;
 pub struct JoinForm<'r> {
     #[allow(dead_code, reason = "for password managers alone")]
     email: Option<&'r str>,
+    #[allow(dead_code, reason = "read as typed")]
+    link: &'r str,
     name: &'r str,
     password: &'r str,
 }
@@ -32,6 +34,7 @@ pub struct JoinForm<'r> {
 #[derive(Serialize)]
 struct Shown<'a> {
     email: &'a str,
+    link: String,
     name: &'a str,
     errors: &'a [FormError],
     min_length: usize,
@@ -45,7 +48,7 @@ pub async fn join_page(link: Link, view: View<'_>, app: &State<App>) -> Result<R
         None => None,
     };
     Ok(match found {
-        Some(email) => show(app, &view, Status::Ok, (&email, ""), &[], None),
+        Some(email) => show(app, &view, Status::Ok, (&email, "", &link), &[], None),
         None => gone(&view, Purpose::Join),
     })
 }
@@ -65,12 +68,15 @@ pub async fn join(
         return Ok(Either::Right(gone(&view, Purpose::Join)));
     };
     let again = |status, errors: &[FormError], after| {
-        Ok(Either::Right(show(app, &view, status, (&email, form.typed("name")), errors, after)))
+        Ok(Either::Right(show(app, &view, status, (&email, form.typed("name"), &link), errors, after)))
     };
     let (name, password) = match read(&form, &view) {
         Ok(read) => read,
         Err(errors) => return again(Status::UnprocessableEntity, &errors, None),
     };
+    if form.typed("link") != link.mark() {
+        return Ok(Either::Left(Redirect::to(uri!(join_page))));
+    }
     match app.auth.join(secret, name, password, &client).await? {
         Join::Done => {
             jar.add(app.cookies.removal(Kind::Link));
@@ -102,10 +108,10 @@ fn show(
     app: &App,
     view: &View<'_>,
     status: Status,
-    (email, name): (&str, &str),
+    (email, name, link): (&str, &str, &Link),
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
-    let shown = Shown { email, name, errors, min_length: app.auth.min_length() };
+    let shown = Shown { email, link: link.mark(), name, errors, min_length: app.auth.min_length() };
     Retry { page: view.page(status, "join", shown), after }
 }

@@ -6,6 +6,8 @@
 //! where the first one was going, and this guard puts what was kept in its place. After `/login` the session is another,
 //! and the form's token with it: a page with a button goes on. Nothing is stored.
 
+use std::marker::PhantomData;
+
 use rocket::Request;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::FromForm;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::forms::{self, Checked};
-use super::guards;
+use super::guards::{self, Permission};
 use super::next;
 use super::refusal::Refusal;
 use crate::auth::session::{Live, Standing};
@@ -44,6 +46,15 @@ pub struct OwnForm<'r, T> {
     pub form: Checked<'r, T>,
 }
 
+/// The same as [`RecentForm`] from somebody whose role permits `P`.
+pub struct AllowedForm<'r, P, T> {
+    /// Who sent it.
+    pub live: &'r Live,
+    /// What they sent.
+    pub form: Checked<'r, T>,
+    permission: PhantomData<P>,
+}
+
 /// What is kept, sealed: for the page that asks for the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept(pub String);
@@ -67,6 +78,21 @@ impl<'r, T: FromForm<'r>> FromData<'r> for OwnForm<'r, T> {
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         match form(request, data, false).await {
             Ok((live, form)) => Outcome::Success(Self { live, form }),
+            Err(refused) => Outcome::Error(refused),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, P: Permission, T: FromForm<'r>> FromData<'r> for AllowedForm<'r, P, T> {
+    type Error = &'static str;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match form(request, data, true).await {
+            Ok((live, form)) if App::of(request).config.roles.permit(&live.person.role, P::NAME) => {
+                Outcome::Success(Self { live, form, permission: PhantomData })
+            }
+            Ok(_) => Outcome::Error((Refusal::NotPermitted(P::NAME).keep(request).0, "not permitted")),
             Err(refused) => Outcome::Error(refused),
         }
     }
@@ -119,11 +145,25 @@ impl Kept {
     }
 }
 
-/// Where a kept form was going, if it is this user's and not too old.
+/// What becomes of a kept form when its owner is there again.
+pub enum Then {
+    /// It goes on to this path.
+    GoOn(String),
+    /// It was kept for as long as it is, and is gone.
+    TooLate,
+    /// There is none, or it is another's.
+    Nothing,
+}
+
+/// What becomes of a kept form, now that this user is there.
 #[must_use]
-pub fn path(app: &App, user: Uuid, kept: &str) -> Option<String> {
-    // A path that browsers read as another host would be sent the password.
-    parse(app, user, kept).map(|(path, _)| path).filter(|path| next::safe(Some(path)).is_some())
+pub fn then(app: &App, user: Uuid, kept: &str) -> Then {
+    match parse(app, user, kept) {
+        Some((until, ..)) if app.auth.now() >= until => Then::TooLate,
+        // A path that browsers read as another host would be sent the password.
+        Some((_, path, _)) if next::safe(Some(&path)).is_some() => Then::GoOn(path),
+        _ => Then::Nothing,
+    }
 }
 
 /// Whether something was kept, of whomever.
@@ -139,16 +179,18 @@ fn seal(request: &Request<'_>, user: Uuid, body: &str) -> String {
 }
 
 fn open(request: &Request<'_>, user: Uuid, kept: &str) -> Option<String> {
-    let (path, body) = parse(App::of(request), user, kept)?;
-    (request.uri() == path.as_str()).then_some(body)
+    let app = App::of(request);
+    let (until, path, body) = parse(app, user, kept)?;
+    (app.auth.now() < until && request.uri() == path.as_str()).then_some(body)
 }
 
-fn parse(app: &App, of: Uuid, kept: &str) -> Option<(String, String)> {
+/// Until when it is kept, where it was going, and what was in it; of this user alone.
+fn parse(app: &App, of: Uuid, kept: &str) -> Option<(Timestamp, String, String)> {
     let text = app.cookies.open_text(FIELD, kept)?.value;
     let (head, body) = text.split_once('\n')?;
     let mut words = head.split(' ');
     let user: Uuid = words.next()?.parse().ok()?;
     let until: Timestamp = words.next()?.parse().ok()?;
     let path = words.next()?;
-    (user == of && app.auth.now() < until).then(|| (path.to_owned(), body.to_owned()))
+    (user == of).then(|| (until, path.to_owned(), body.to_owned()))
 }

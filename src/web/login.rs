@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::cookie::Kind;
 use super::forms::Checked;
 use super::guards::Holder;
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, Then};
 use super::page::{FormError, View};
 use super::refusal::Refusal;
 use super::retry::Retry;
@@ -59,7 +59,7 @@ struct Login<'a> {
     register: bool,
 }
 
-/// A form that waited for its owner to sign in again.
+/// A form that waited for its owner to sign in again; without a path, for too long.
 #[derive(Serialize)]
 struct GoOn<'a> {
     path: &'a str,
@@ -124,9 +124,10 @@ pub async fn login(
     let (status, key, after) = match app.auth.sign_in(attempt).await? {
         SignIn::Started(started) => {
             hand_out(app, jar, &started);
-            return Ok(match kept::path(app, started.token.user, kept) {
-                Some(path) => Either::Right(go_on(app, view, &started, &path, kept)),
-                None => Either::Left(to(next)),
+            return Ok(match kept::then(app, started.token.user, kept) {
+                Then::GoOn(path) => Either::Right(go_on(app, view, &started, &path, kept)),
+                Then::TooLate => Either::Right(too_late(&view)),
+                Then::Nothing => Either::Left(to(next)),
             });
         }
         SignIn::Wrong => (Status::Unauthorized, "login-failed", None),
@@ -148,6 +149,11 @@ pub fn for_kept(app: &App, view: &View<'_>, kept: &Kept) -> Retry {
 fn go_on(app: &App, view: View<'_>, started: &Started, path: &str, kept: &str) -> Retry {
     let view = view.with_token(lock::token_of(app, started.token.session));
     Retry { page: view.page(Status::Ok, "go_on", GoOn { path, kept }), after: None }
+}
+
+/// That a form was not kept for as long as that.
+pub fn too_late(view: &View<'_>) -> Retry {
+    Retry { page: view.page(Status::Ok, "go_on", GoOn { path: "", kept: "" }), after: None }
 }
 
 /// E-mail, password and whether to remember; or what is wrong with the form.

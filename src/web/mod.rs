@@ -36,7 +36,6 @@ pub mod retry;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
-pub mod undo;
 
 use std::sync::Arc;
 
@@ -123,6 +122,8 @@ pub fn routes() -> Vec<Route> {
         logout::logout_page,
         not_me::not_me,
         not_me::not_me_page,
+        not_me::undo,
+        not_me::undo_page,
         register::register,
         register::register_page,
         reset::reset,
@@ -142,8 +143,6 @@ pub fn routes() -> Vec<Route> {
         settings::settings_page,
         setup::setup,
         setup::setup_page,
-        undo::undo,
-        undo::undo_page,
     ]
 }
 

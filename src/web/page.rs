@@ -17,6 +17,7 @@ use super::forms::{Checked, Fault};
 use super::{App, guards, lock};
 use crate::agent;
 use crate::auth::session::{Live, Person};
+use crate::config::Registration;
 use crate::moment::Moments;
 use crate::texts::{Argument, Language};
 
@@ -100,6 +101,12 @@ impl<'r> View<'r> {
     #[must_use]
     pub fn find(&self, key: &str) -> Option<Cow<'_, str>> {
         self.language().find(key, &[])
+    }
+
+    /// Who may make an account.
+    #[must_use]
+    pub fn registration(&self) -> Registration {
+        self.app.config.registration
     }
 
     /// The name of the page's language.

@@ -25,12 +25,14 @@ use crate::clock::Seconds;
 pub struct ResetForm<'r> {
     #[allow(dead_code, reason = "for password managers alone")]
     email: Option<&'r str>,
+    link: &'r str,
     password: &'r str,
 }
 
 #[derive(Serialize)]
 struct Shown<'a> {
     email: &'a str,
+    link: String,
     errors: &'a [FormError],
     min_length: usize,
 }
@@ -43,7 +45,7 @@ pub async fn reset_page(link: Link, view: View<'_>, app: &State<App>) -> Result<
         None => None,
     };
     Ok(match found {
-        Some(email) => show(app, &view, Status::Ok, &email, &[], None),
+        Some(email) => show(app, &view, Status::Ok, (&email, &link), &[], None),
         None => gone(&view, Purpose::Reset),
     })
 }
@@ -62,9 +64,13 @@ pub async fn reset(
     let Some(email) = app.auth.find_reset(secret).await? else {
         return Ok(Either::Right(gone(&view, Purpose::Reset)));
     };
-    let again =
-        |status, errors: &[FormError], after| Ok(Either::Right(show(app, &view, status, &email, errors, after)));
+    let again = |status, errors: &[FormError], after| {
+        Ok(Either::Right(show(app, &view, status, (&email, &link), errors, after)))
+    };
     let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
+    if value.link != link.mark() {
+        return Ok(Either::Left(Redirect::to(uri!(reset_page))));
+    }
     match app.auth.reset(secret, Password::new(value.password), &client).await? {
         Reset::Done => {
             jar.add(app.cookies.removal(Kind::Link));
@@ -83,9 +89,12 @@ fn show(
     app: &App,
     view: &View<'_>,
     status: Status,
-    email: &str,
+    (email, link): (&str, &Link),
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
-    Retry { page: view.page(status, "reset", Shown { email, errors, min_length: app.auth.min_length() }), after }
+    Retry {
+        page: view.page(status, "reset", Shown { email, link: link.mark(), errors, min_length: app.auth.min_length() }),
+        after,
+    }
 }

@@ -72,6 +72,11 @@ fn somebody_is_asked_in_by_a_letter() {
     let bob = chrome.browser(&server);
     bob.open(&server.at(&letter.path()));
     assert_eq!(bob.value("[name=email]"), BOB);
+    bob.fill("[name=name]", "Bob Example");
+    bob.fill("[name=password]", NEW);
+    bob.press("form[action='/join'] button");
+    try_with(&bob, BOB, NEW);
+    assert_eq!((bob.path().as_str(), bob.attributes("html", "dir").concat().as_str()), ("/dashboard", "rtl"));
 }
 
 #[test]
@@ -81,8 +86,8 @@ fn another_email_is_proven_told_and_undone_by_letters() {
     set_up(&here, &server);
     here.press("a[href='/settings']");
     here.press("a[href='/settings/email']");
-    here.fill("[name=email]", "ada.new@example.org");
-    here.press("form[action='/settings/email'] button");
+    here.fill("[type=email]", "ada.new@example.org");
+    here.press("form[action='/settings/email'] button.main");
     assert!(here.text().contains("Look into the mailbox"), "{}", here.text());
     // Read on a phone, where nobody is signed in.
     let phone = chrome.browser(&server);
@@ -119,6 +124,10 @@ fn this_was_not_me_throws_the_other_out() {
     assert_eq!(here.path(), "/reset");
     thief.press("a[href='/settings']");
     assert_signed_out(&thief);
+    here.fill("[name=password]", NEW);
+    here.press("form:has([name=password]) button");
+    try_with(&here, EMAIL, NEW);
+    assert_eq!(here.path(), "/dashboard");
 }
 
 #[test]
@@ -128,7 +137,7 @@ fn an_account_is_deleted_with_a_last_letter_and_its_data_can_be_taken_along() {
     set_up(&here, &server);
     here.press("a[href='/settings']");
     here.press("a[href='/settings/data']");
-    assert_eq!(here.attributes("a[download]", "href"), ["/settings/data.json"]);
+    assert_eq!(here.attributes("main a.main", "href"), ["/settings/data.json"]);
     server.add(BOB, NEW);
     let bob = chrome.browser(&server);
     bob.open("/login");

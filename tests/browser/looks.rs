@@ -117,7 +117,7 @@ fn no_page_after_sign_in_has_a_fault_to_be_seen() {
     look.at_page("settings-password-empty");
     browser.open("/settings/email");
     look.at_page("settings-email");
-    browser.press("form[action='/settings/email'] button");
+    browser.press("form[action='/settings/email'] button.main");
     look.at_page("settings-email-empty");
     browser.open("/settings/data");
     look.at_page("settings-data");
@@ -192,8 +192,8 @@ fn no_page_of_a_link_from_a_letter_has_a_fault_to_be_seen() {
     browser.press("form[action='/join'] button");
     look.at_page("join-empty");
     other.open("/settings/email");
-    other.fill("[name=email]", "ada.new@example.org");
-    other.press("form[action='/settings/email'] button");
+    other.fill("[type=email]", "ada.new@example.org");
+    other.press("form[action='/settings/email'] button.main");
     browser.open(&server.at(&letter(1).path()));
     look.at_page("email");
     browser.press("form[action='/email'] button");

@@ -66,8 +66,7 @@ impl MailServer {
 
     /// Starts it, and waits until it listens.
     pub(crate) fn run(&mut self) {
-        let python = std::env::var("HALLPASS_SMTP_PYTHON").unwrap_or_else(|_| "python3".into());
-        let mut child = Command::new(python)
+        let mut child = Command::new("python3")
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp/server.py"))
             .arg(self.port.to_string())
             .arg(self.letters_folder())

@@ -3,8 +3,8 @@
     python3 server.py PORT FOLDER [CERTIFICATE KEY USER PASSWORD]
 
 With a certificate it speaks TLS from the first byte and takes letters only from USER. What it is to do about a letter
-stands in the local part of whom it is for: `refused` is refused for good, `later` for now, and at `hangup` it breaks off
-before it has said whether it took it.
+stands in the local part of whom it is for: `refused` is refused for good, `later` for now, and at the first to `hangup` it
+breaks off when it has taken it, before it says so.
 """
 
 import asyncio
@@ -20,24 +20,26 @@ class Letters:
     def __init__(self, folder):
         self.folder = folder
         self.taken = len(list(folder.iterdir()))
+        self.hung_up = False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         local = address.partition("@")[0]
         if local == "refused":
-            return "550 5.1.1 No such mailbox here"
+            return f"550 5.1.1 <{address}> No such mailbox here"
         if local == "later":
-            return "451 4.7.1 Not now, try again"
+            return f"451 4.7.1 <{address}> Not now, try again"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        if any(address.startswith("hangup@") for address in envelope.rcpt_tos):
-            server.transport.close()
-            return "421 Gone"
         self.taken += 1
         fresh = self.folder / f".{self.taken}"
         fresh.write_bytes(envelope.content)
         fresh.rename(self.folder / f"{self.taken:04}.eml")
+        if not self.hung_up and any(address.startswith("hangup@") for address in envelope.rcpt_tos):
+            self.hung_up = True
+            server.transport.close()
+            return "421 Gone"
         return "250 OK"
 
 

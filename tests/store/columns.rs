@@ -201,8 +201,19 @@ fn links_keep_every_column(fixture: &Fixture) {
 }
 
 fn mails_keep_every_column(fixture: &Fixture) {
-    type Row =
-        (Vec<u8>, String, Option<Vec<u8>>, i64, Option<Vec<u8>>, i64, i64, Option<i64>, Option<i64>, Option<String>);
+    type Row = (
+        Vec<u8>,
+        String,
+        Option<Vec<u8>>,
+        i64,
+        Option<Vec<u8>>,
+        i64,
+        i64,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+        Option<String>,
+    );
     let user = fixture.user("ada");
     let full: Row = (
         fresh_id(),
@@ -213,10 +224,11 @@ fn mails_keep_every_column(fixture: &Fixture) {
         i64::MAX,
         99,
         Some(NOW),
+        Some(i64::MAX),
         Some(-1),
         Some(TEXT.into()),
     );
-    let empty: Row = (fresh_id(), String::new(), None, NOW, None, 0, 0, None, None, None);
+    let empty: Row = (fresh_id(), String::new(), None, NOW, None, 0, 0, None, None, None, None);
     for row in [full, empty] {
         let written = row.clone();
         fixture.write(move |c| {
@@ -229,8 +241,9 @@ fn mails_keep_every_column(fixture: &Fixture) {
                 mails::key_id.eq(written.5),
                 mails::tries.eq(written.6),
                 mails::next_try_at.eq(written.7),
-                mails::sent_at.eq(written.8),
-                mails::error.eq(written.9),
+                mails::claimed_until.eq(written.8),
+                mails::sent_at.eq(written.9),
+                mails::error.eq(written.10),
             );
             diesel::insert_into(mails::table).values(row).execute(c)
         });

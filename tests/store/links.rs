@@ -21,6 +21,7 @@ pub fn promises() -> Vec<Promise> {
         promise(two_links_of_the_same_secret_are_an_error),
         promise(voiding_makes_a_users_links_of_one_purpose_worthless),
         promise(voiding_by_address_makes_those_of_others_worthless_too),
+        promise(voiding_since_a_time_leaves_the_earlier_ones),
         promise(the_newest_of_a_user_is_found),
         promise(an_address_is_held_while_anothers_link_for_it_counts),
         promise(a_deleted_users_links_are_gone),
@@ -105,6 +106,20 @@ fn voiding_by_address_makes_those_of_others_worthless_too(fixture: &Fixture) {
     insert(fixture, &NewLink { user_id: None, ..new(&eve, 2) });
     assert_eq!(fixture.write(|c| links::void_of_email(c, "ada@example.org", "reset", NOW)), 1);
     assert_eq!((use_up(fixture, 1, NOW), use_up(fixture, 2, NOW)), (0, 1));
+}
+
+fn voiding_since_a_time_leaves_the_earlier_ones(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    insert(fixture, &NewLink { created_at: NOW - 1, ..new(&ada, 1) });
+    insert(fixture, &new(&ada, 2));
+    insert(fixture, &NewLink { expires_at: NOW + 2 * HOUR, ..new(&ada, 3) });
+    let user = ada.uuid();
+    let until = move |c: &mut _| links::until(c, user, "reset", NOW);
+    assert_eq!(fixture.read(until), Some(NOW + 2 * HOUR));
+    assert_eq!(fixture.write(move |c| links::void_since(c, user, "reset", NOW, NOW)), 2);
+    assert_eq!(fixture.read(until), Some(NOW + HOUR));
+    assert_eq!((use_up(fixture, 1, NOW), use_up(fixture, 2, NOW)), (1, 0));
+    assert_eq!(fixture.read(until), None);
 }
 
 fn the_newest_of_a_user_is_found(fixture: &Fixture) {

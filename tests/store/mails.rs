@@ -15,6 +15,7 @@ pub fn promises() -> Vec<Promise> {
         promise(a_mail_for_whom_nobody_knows_yet_is_not_due),
         promise(a_mail_is_addressed_once),
         promise(a_mail_for_nobody_goes_unless_it_was_addressed),
+        promise(a_mail_under_another_key_is_anothers),
         promise(a_mail_is_claimed_by_one_of_twenty_at_once),
         promise(a_claim_that_came_to_nothing_ends),
         promise(a_mail_that_was_sent_is_emptied_and_not_due_again),
@@ -79,6 +80,12 @@ fn a_mail_for_nobody_goes_unless_it_was_addressed(fixture: &Fixture) {
     assert_eq!(fixture.write(move |c| mails::delete(c, somebody.id)), 1);
 }
 
+fn a_mail_under_another_key_is_anothers(fixture: &Fixture) {
+    insert(fixture, NewMail { key_id: 77, ..new() });
+    insert(fixture, NewMail { key_id: 77, known: false, ..new() });
+    assert!(due(fixture, NOW + HOUR).is_empty() && unknown(fixture).is_empty());
+}
+
 fn a_mail_is_claimed_by_one_of_twenty_at_once(fixture: &Fixture) {
     let id = insert(fixture, new()).id;
     let done = fixture.write_at_once(20, |_| move |c| mails::claim(c, id, NOW, NOW + MINUTE));
@@ -124,6 +131,8 @@ fn a_mail_that_was_given_up_is_not_due_until_it_is_renewed(fixture: &Fixture) {
     assert!(get(fixture, id).sealed.is_some(), "it can still be read");
     assert_eq!(fixture.write(move |c| mails::renew(c, id, NOW)), 1);
     assert_eq!(due(fixture, NOW), [id]);
+    claim(fixture, id, NOW);
+    assert_eq!(fixture.write(move |c| mails::renew(c, id, NOW)), 0, "somebody is sending it");
 }
 
 fn a_mail_that_was_sent_cannot_be_renewed_or_fail(fixture: &Fixture) {
@@ -183,11 +192,11 @@ fn get(fixture: &Fixture, id: Uuid) -> WaitingRow {
 }
 
 fn due(fixture: &Fixture, now: Timestamp) -> Vec<Uuid> {
-    fixture.read(move |c| mails::due(c, now, 10)).iter().map(WaitingRow::id).collect()
+    fixture.read(move |c| mails::due(c, &[-3, 5], now, 10)).iter().map(WaitingRow::id).collect()
 }
 
 fn unknown(fixture: &Fixture) -> Vec<Uuid> {
-    fixture.read(|c| mails::unknown(c, 10)).iter().map(WaitingRow::id).collect()
+    fixture.read(|c| mails::unknown(c, &[-3, 5], 10)).iter().map(WaitingRow::id).collect()
 }
 
 fn claim(fixture: &Fixture, id: Uuid, now: Timestamp) -> usize {

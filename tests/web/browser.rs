@@ -37,14 +37,23 @@ impl<'h> Browser<'h> {
 
     /// Sends the form of the page `page` to `path`, its token first.
     pub(crate) async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.token(page).await;
-        self.post(path, &token, fields).await
+        let (token, mark) = self.token_and_mark(page).await;
+        let mark = mark.as_deref().map(|mark| ("link", mark));
+        self.post(path, &token, &mark.into_iter().chain(fields.iter().copied()).collect::<Vec<_>>()).await
+    }
+
+    /// The token of a page's forms, and the mark of the link they are for, where they are.
+    pub(crate) async fn token_and_mark(&mut self, page: &str) -> (String, Option<String>) {
+        let page = self.get(page).await;
+        let token =
+            page.token().unwrap_or_else(|| panic!("no form: {} {}\n{}", page.status, page.location(), page.body));
+        let mark = page.body.split_once("name=\"link\" value=\"").and_then(|(_, rest)| rest.split('"').next());
+        (token.to_owned(), mark.map(str::to_owned))
     }
 
     /// The token of a page's forms.
     pub(crate) async fn token(&mut self, page: &str) -> String {
-        let page = self.get(page).await;
-        page.token().unwrap_or_else(|| panic!("no form: {} {}\n{}", page.status, page.location(), page.body)).to_owned()
+        self.token_and_mark(page).await.0
     }
 
     pub(crate) async fn post(&mut self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {

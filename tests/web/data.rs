@@ -44,5 +44,5 @@ async fn it_asks_for_a_recent_sign_in() {
     let mut ann = house.ann().await;
     house.advance(600);
     ann.get("/settings/data").await.assert_leads_to("/confirm?next=%2Fsettings%2Fdata");
-    ann.get("/settings/data.json").await.assert_leads_to("/confirm?next=%2Fsettings%2Fdata.json");
+    ann.get("/settings/data.json").await.assert_leads_to("/settings/data");
 }

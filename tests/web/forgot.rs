@@ -121,6 +121,17 @@ async fn strangers_fill_nobodys_mailbox_and_lock_nobody_out() {
 }
 
 #[rocket::async_test]
+async fn letters_of_another_kind_take_nothing_from_those_that_lead_back_in() {
+    let house = House::of(Plan::new().set("hallpass.registration", "open")).await;
+    for _ in 0..9 {
+        house.browser().submit("/register", "/register", &[("email", EMAIL)]).await;
+    }
+    assert_eq!(house.letters().await.len(), 5);
+    ask(&house, EMAIL).await;
+    house.letter(Kind::Reset, EMAIL).await;
+}
+
+#[rocket::async_test]
 async fn one_address_asks_so_often_and_is_told_when_to_go_on() {
     let house = House::of(Plan::new().set("hallpass.address_attempts", 3)).await;
     for number in 0..3 {

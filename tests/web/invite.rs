@@ -22,6 +22,52 @@ async fn an_administrator_asks_somebody_in() {
     let row = "SELECT role || ' ' || language AS word FROM users WHERE email = 'bob@example.org'";
     assert_eq!(house.word(row).await.as_deref(), Some("auditor es"));
     ann.get("/history").await.assert_has("Someone invited");
+    assert_eq!(house.count("events WHERE kind = 'account-added' AND actor_id IS NOT NULL").await, 1);
+    assert_eq!(house.count("events WHERE kind = 'invited' AND detail = 'auditor'").await, 1);
+}
+
+#[rocket::async_test]
+async fn it_asks_for_a_recent_sign_in() {
+    let house = House::of(plan()).await;
+    let mut ann = house.ann().await;
+    house.advance(600);
+    let answer = invite(&mut ann, BOB, "admin", "en").await;
+    answer.assert_status(403);
+    answer.assert_has("Is it still you?");
+    assert_eq!(house.count("mails").await, 0);
+}
+
+#[rocket::async_test]
+async fn an_invitation_ends_with_what_its_giver_may_do() {
+    for change in [
+        "UPDATE users SET auth_epoch = auth_epoch + 1",
+        "UPDATE users SET role = 'auditor'",
+        "UPDATE users SET disabled_at = 1",
+        "DELETE FROM users",
+    ] {
+        let house = House::of(plan()).await;
+        let mut ann = house.ann().await;
+        invite(&mut ann, BOB, "admin", "en").await.assert_leads_to("/admin/invite?said=sent");
+        let link = house.letter(Kind::Invited, BOB).await.path.expect("a link").to_string();
+        let mut bob = house.browser();
+        bob.get(&link).await.assert_leads_to("/join");
+        bob.get("/join").await.assert_status(200);
+        house.change(change).await;
+        bob.get("/join").await.assert_status(410);
+    }
+}
+
+#[rocket::async_test]
+async fn a_stranger_who_registers_the_address_takes_no_invitation_away() {
+    let house = House::of(plan().set("hallpass.registration", "open")).await;
+    let mut ann = house.ann().await;
+    invite(&mut ann, BOB, "auditor", "en").await.assert_leads_to("/admin/invite?said=sent");
+    let link = house.letter(Kind::Invited, BOB).await.path.expect("a link").to_string();
+    house.browser().submit("/register", "/register", &[("email", BOB)]).await.assert_leads_to("/register?said=sent");
+    house.letter(Kind::Join, BOB).await;
+    let mut bob = house.browser();
+    bob.get(&link).await.assert_leads_to("/join");
+    bob.get("/join").await.assert_status(200);
 }
 
 #[rocket::async_test]

@@ -70,8 +70,8 @@ async fn a_link_makes_one_account_however_many_use_it_at_once() {
     let link = link(&house).await;
     let mut bob = house.browser();
     bob.get(&link).await.assert_leads_to("/join");
-    let token = bob.token("/join").await;
-    let fields = [("name", "Bob"), ("password", PASSWORD)];
+    let (token, mark) = bob.token_and_mark("/join").await;
+    let fields = [("link", mark.as_deref().expect("a mark")), ("name", "Bob"), ("password", PASSWORD)];
     let mut both = [bob.clone(), bob.clone()];
     let posts = both.iter_mut().map(|browser| browser.post("/join", &token, &fields));
     let mut statuses: Vec<u16> = join_all(posts).await.into_iter().map(|answer| answer.status).collect();
@@ -89,6 +89,8 @@ async fn a_link_that_ran_out_was_replaced_or_is_for_something_else_makes_nothing
     gone(&house, &newest.replace("/join/", "/reset/")).await;
     let reset = house.reset_link(EMAIL).await;
     gone(&house, &reset.replace("/reset/", "/join/")).await;
+    let closed = house.plan.clone().set("hallpass.registration", "closed").build().await;
+    gone(&closed, &newest).await;
     house.advance(24 * 3600);
     gone(&house, &newest).await;
     let third = link(&house).await;

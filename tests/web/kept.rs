@@ -166,7 +166,10 @@ async fn after_a_session_has_run_out_it_is_given_back_to_the_same_person_for_min
     eve.submit("/sessions", "/letters", &[("kept", &kept)]).await.assert_status(403);
     house.advance(15 * 60);
     let fields = [("email", EMAIL), ("password", PASSWORD), ("kept", kept.as_str())];
-    ann.post("/login", &token, &fields).await.assert_leads_to("/dashboard");
+    let late = ann.post("/login", &token, &fields).await;
+    late.assert_status(200);
+    late.assert_has("kept for a quarter of an hour");
+    assert!(ann.is_in().await && kept_in(&late).is_none());
 }
 
 #[rocket::async_test]

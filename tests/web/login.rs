@@ -240,10 +240,10 @@ async fn a_reset_while_somebody_signs_in_leaves_no_session_of_the_old_password()
     let link = house.reset_link(EMAIL).await;
     let mut owner = house.browser();
     owner.get(&link).await.assert_leads_to("/reset");
-    let token = owner.token("/reset").await;
+    let (token, mark) = owner.token_and_mark("/reset").await;
     let mut thief = house.browser();
     let thief_token = thief.token("/login").await;
-    let new = [("password", "another kettle under nine rooftops")];
+    let new = [("link", mark.as_deref().expect("a mark")), ("password", "another kettle under nine rooftops")];
     let old = [("email", EMAIL), ("password", PASSWORD)];
     let (reset, _) = rocket::tokio::join!(owner.post("/reset", &token, &new), thief.post("/login", &thief_token, &old));
     reset.assert_leads_to("/login?said=set");

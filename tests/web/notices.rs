@@ -99,9 +99,10 @@ async fn it_counts_for_a_week_once_and_for_its_own_address() {
     let link = house.letter(Kind::NewBrowser, EMAIL).await.path.expect("a link").to_string();
     let mut reader = house.browser();
     reader.get(&link).await.assert_leads_to("/not-me");
-    let token = reader.token("/not-me").await;
+    let (token, mark) = reader.token_and_mark("/not-me").await;
+    let fields = [("link", mark.as_deref().expect("a mark"))];
     let mut both = [reader.clone(), reader.clone()];
-    let posts = both.iter_mut().map(|browser| browser.post("/not-me", &token, &[]));
+    let posts = both.iter_mut().map(|browser| browser.post("/not-me", &token, &fields));
     let mut statuses: Vec<u16> = join_all(posts).await.into_iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 410]);
@@ -116,10 +117,16 @@ async fn it_counts_for_a_week_once_and_for_its_own_address() {
     reader.get("/not-me").await.assert_status(410);
     house.advance(-1);
     reader.get("/not-me").await.assert_status(200);
+    let mut late = reader.clone();
+    late.submit("/not-me", "/not-me", &[]).await.assert_leads_to("/forgot?said=sent");
+    house.letter(Kind::Reset, EMAIL).await;
+    house.change("UPDATE links SET used_at = NULL WHERE purpose = 'not-me'").await;
+    reader.get("/not-me").await.assert_status(200);
     house.change("UPDATE users SET email = 'b@example.org', email_canonical = 'b@example.org'").await;
     reader.get("/not-me").await.assert_status(410);
     let token = reader.token("/login").await;
-    reader.post("/not-me", &token, &[]).await.assert_status(410);
+    reader.post("/not-me", &token, &[]).await.assert_leads_to("/not-me");
+    assert_eq!(house.count("events WHERE kind = 'not-me'").await, 1, "the one above");
 }
 
 #[rocket::async_test]

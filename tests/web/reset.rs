@@ -15,7 +15,7 @@ async fn a_link_sets_a_password_ends_all_sessions_and_signs_nobody_in() {
     let opened = browser.get(&house.reset_link(EMAIL).await).await;
     opened.assert_leads_to("/reset");
     let line = opened.set_cookie("__Host-link").expect("a cookie").to_owned();
-    assert!(line.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=900"), "{line}");
+    assert!(line.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600"), "{line}");
     let page = browser.get("/reset").await;
     page.assert_has(&format!("value=\"{EMAIL}\" autocomplete=\"username\" readonly"));
     assert!(ann.is_in().await, "opening a link changes nothing");
@@ -88,12 +88,13 @@ async fn of_two_at_once_one_wins() {
     let house = House::open().await;
     let mut browser = house.browser();
     browser.get(&house.reset_link(EMAIL).await).await.assert_leads_to("/reset");
-    let token = browser.token("/reset").await;
+    let (token, mark) = browser.token_and_mark("/reset").await;
+    let mark = mark.expect("a mark");
     let passwords = ["first kettle under nine rooftops", "second kettle under nine rooftops"];
     let mut both = [browser.clone(), browser.clone()];
     let posts = both.iter_mut().zip(passwords).map(|(browser, password)| {
-        let token = &token;
-        async move { browser.post("/reset", token, &[("password", password)]).await.status }
+        let (token, mark) = (&token, &mark);
+        async move { browser.post("/reset", token, &[("link", mark), ("password", password)]).await.status }
     });
     let mut statuses = join_all(posts).await;
     let winner = passwords[usize::from(statuses[0] != 303)];
@@ -101,6 +102,21 @@ async fn of_two_at_once_one_wins() {
     assert_eq!(statuses, [303, 410]);
     house.browser().sign_in(EMAIL, winner).await.assert_leads_to("/dashboard");
     assert_eq!(house.count("events WHERE kind = 'password-reset'").await, 1);
+}
+
+#[rocket::async_test]
+async fn a_form_acts_on_the_link_it_was_shown_for() {
+    let house = House::open().await;
+    house.add("eve@example.org", "user").await;
+    let mut browser = house.browser();
+    browser.get(&house.reset_link(EMAIL).await).await.assert_leads_to("/reset");
+    let (token, mark) = browser.token_and_mark("/reset").await;
+    // A page of Eve's leads the browser to a link of hers while Ann is typing.
+    browser.get(&house.reset_link("eve@example.org").await).await.assert_leads_to("/reset");
+    let fields = [("link", mark.as_deref().expect("a mark")), ("password", NEW)];
+    browser.post("/reset", &token, &fields).await.assert_leads_to("/reset");
+    browser.get("/reset").await.assert_has("eve@example.org");
+    assert_eq!(house.count("events WHERE kind = 'password-reset'").await, 0);
 }
 
 #[rocket::async_test]

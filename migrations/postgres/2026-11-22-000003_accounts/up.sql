@@ -32,6 +32,7 @@ CREATE TABLE mails (
     key_id      BIGINT NOT NULL,
     tries       BIGINT NOT NULL,
     next_try_at BIGINT,         -- NULL: sent or given up; 0: whom it is for is still to be found out
+    claimed_until BIGINT,       -- until when it is one server's to send
     sent_at     BIGINT,
     error       TEXT            -- what went wrong at the last try
 );

@@ -32,6 +32,7 @@ CREATE TABLE mails (
     key_id      INTEGER NOT NULL,
     tries       INTEGER NOT NULL,
     next_try_at INTEGER,        -- NULL: sent or given up; 0: whom it is for is still to be found out
+    claimed_until INTEGER,      -- until when it is one server's to send
     sent_at     INTEGER,
     error       TEXT            -- what went wrong at the last try
 ) STRICT;

@@ -14,8 +14,8 @@ use crate::auth::join::Invite;
 use crate::auth::session::{Live, Person};
 use crate::clock::Seconds;
 use crate::config::{Registration, USER};
-use crate::web::forms::Checked;
 use crate::web::guards::{Allowed, Permission};
+use crate::web::kept::AllowedForm;
 use crate::web::page::{FormError, View};
 use crate::web::refusal::Refusal;
 use crate::web::retry::Retry;
@@ -64,14 +64,13 @@ pub fn invite_page(
 /// `POST /admin/invite`.
 #[post("/admin/invite", data = "<form>")]
 pub async fn invite(
-    form: Checked<'_, InviteForm<'_>>,
-    allowed: Allowed<'_, InviteUsers>,
+    form: AllowedForm<'_, InviteUsers, InviteForm<'_>>,
     client: Client,
     view: View<'_>,
     app: &State<App>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     open(app)?;
-    let live = allowed.0;
+    let AllowedForm { live, form, .. } = form;
     let typed = (form.typed("email"), form.typed("role"), form.typed("language"));
     let again = |status, errors: &[FormError], after| {
         Ok(Either::Right(show(app, &view, live, status, typed, (errors, None, after))))

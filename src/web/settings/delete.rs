@@ -49,9 +49,13 @@ pub async fn delete(
         Some(value) if value.sure != Some(true) => return again(&[view.fault("sure", "error-sure", &[])]),
         Some(_) => (),
     }
-    let roles = app.config.roles.of_everything().map(str::to_owned).collect();
-    match app.auth.delete_account(live, roles, &client).await? {
+    match app.auth.delete_account(live, &client).await? {
         Deletion::Done => Ok(Either::Left(logout::gone(app, jar))),
         Deletion::Last => again(&[view.fault("", "error-last-admin", &[])]),
+        Deletion::Undoable(until) => {
+            let moments = view.moments();
+            let until = moments.of(until);
+            again(&[view.fault("", "error-delete-undoable", &[("until", until.text().into())])])
+        }
     }
 }
