@@ -135,7 +135,8 @@ impl Auth {
             kind: envelope.kind,
             to: envelope.to.clone(),
             name: envelope.name.clone(),
-            language: envelope.language.clone(),
+            // The language they chose, else that of the page it was asked for on.
+            language: envelope.language.clone().or_else(|| asked.language.clone()),
             time_zone: envelope.time_zone.clone(),
             at: now,
             ip: asked.ip.clone(),

@@ -20,7 +20,7 @@ fn no_page_of_the_setup_has_a_fault_to_be_seen() {
     let server = Server::start();
     let chrome = Chrome::start();
     let browser = chrome.browser(&server);
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     browser.open("/setup");
     look.at_page("setup");
@@ -38,7 +38,7 @@ fn no_page_before_sign_in_has_a_fault_to_be_seen() {
     let chrome = Chrome::start();
     set_up(&chrome.browser(&server), &server);
     let browser = chrome.browser(&server);
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     browser.open("/login");
     look.at_page("login");
@@ -71,7 +71,7 @@ fn no_page_of_a_password_reset_has_a_fault_to_be_seen() {
     let chrome = Chrome::start();
     set_up(&chrome.browser(&server), &server);
     let browser = chrome.browser(&server);
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     let link = server.password_reset_link(EMAIL);
     browser.open(&link);
@@ -93,7 +93,7 @@ fn no_page_after_sign_in_has_a_fault_to_be_seen() {
     let chrome = Chrome::start();
     let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
     set_up(&browser, &server);
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     sign_in(&other);
     sign_out(&other);
@@ -146,7 +146,7 @@ fn no_page_in_arabic_has_a_fault_to_be_seen() {
     browser.open("/settings");
     browser.click("[name=language] option[value=ar]");
     browser.press("form[action='/settings'] button");
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     look.at_page("ar-settings");
     for page in [
@@ -174,53 +174,73 @@ fn no_page_in_arabic_has_a_fault_to_be_seen() {
 
 #[test]
 fn no_page_of_a_link_from_a_letter_has_a_fault_to_be_seen() {
+    look_at_links("", None);
+}
+
+#[test]
+fn no_page_of_a_link_in_arabic_has_a_fault_to_be_seen() {
+    look_at_links("ar-", Some("ar"));
+}
+
+/// The pages before sign-in and those that letters lead to, and the letters, in the language that the browser asks for.
+fn look_at_links(prefix: &str, language: Option<&str>) {
     let mail = MailServer::start();
     let server = Server::with_mail(&mail);
     let chrome = Chrome::start();
     let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
+    for browser in [&browser, &other] {
+        if let Some(language) = language {
+            browser.devtools("Network.enable", &json!({}));
+            browser.devtools("Network.setExtraHTTPHeaders", &json!({ "headers": { "Accept-Language": language } }));
+        }
+    }
+    let mut look = Look::by(&browser);
+    browser.open("/setup");
+    look.at(prefix, "setup-here");
     set_up(&other, &server);
-    let mut look = Look::at(&browser);
+    browser.open("/login");
+    look.at(prefix, "login-here");
     let letter = |number: usize| wait_for("a letter", || mail.letters().into_iter().nth(number));
 
     browser.open("/register");
-    look.at_page("register");
+    look.at(prefix, "register");
     browser.fill("[name=email]", "bob@example.org");
     browser.press("form[action='/register'] button");
-    look.at_page("register-sent");
+    look.at(prefix, "register-sent");
     browser.open(&server.at(&letter(0).path()));
-    look.at_page("join");
+    look.at(prefix, "join");
     browser.press("form[action='/join'] button");
-    look.at_page("join-empty");
+    look.at(prefix, "join-empty");
     other.open("/settings/email");
     other.fill("[type=email]", "ada.new@example.org");
     other.press("form[action='/settings/email'] button.main");
     browser.open(&server.at(&letter(1).path()));
-    look.at_page("email");
+    look.at(prefix, "email");
     browser.press("form[action='/email'] button");
-    look.at_page("email-proven");
+    look.at(prefix, "email-proven");
     let undo = letter(2);
     browser.open(&server.at(&undo.path()));
-    look.at_page("undo");
+    look.at(prefix, "undo");
     browser.open("/login");
     sign_in_as(&browser, "ada.new@example.org");
     browser.open(&server.at(&letter(3).path()));
-    look.at_page("not-me");
+    look.at(prefix, "not-me");
     look.finds_no_fault();
 
-    let mut look = Look::at(&other);
+    let mut look = Look::by(&other);
     other.open("/admin/invite");
-    look.at_page("admin-invite");
+    look.at(prefix, "admin-invite");
     other.press("form[action='/admin/invite'] button");
-    look.at_page("admin-invite-empty");
+    look.at(prefix, "admin-invite-empty");
     other.open("/settings");
     server.let_sessions_run_out();
     other.press("form[action='/settings'] button");
-    look.at_page("login-kept");
+    look.at(prefix, "login-kept");
     sign_in_as(&other, "ada.new@example.org");
-    look.at_page("go-on");
+    look.at(prefix, "go-on");
     for (number, letter) in mail.letters().iter().enumerate() {
         other.open(&format!("data:text/html;charset=utf-8,{}", encoded(&letter.html)));
-        look.at_page(&format!("letter-{number}"));
+        look.at(prefix, &format!("letter-{number}"));
     }
     look.finds_no_fault();
 }
@@ -232,7 +252,7 @@ fn no_page_of_ending_a_session_has_a_fault_to_be_seen() {
     let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
     set_up(&browser, &server);
     sign_in(&other);
-    let mut look = Look::at(&browser);
+    let mut look = Look::by(&browser);
 
     browser.open("/sessions");
     other.open("/sessions");
@@ -288,8 +308,14 @@ struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn at(browser: &'a Browser) -> Self {
+    fn by(browser: &'a Browser) -> Self {
         Self { axe: Axe::load(), browser, faults: Vec::new() }
+    }
+
+    /// The same under a name that begins with the language.
+    #[track_caller]
+    fn at(&mut self, prefix: &str, page: &str) {
+        self.at_page(&format!("{prefix}{page}"));
     }
 
     #[track_caller]

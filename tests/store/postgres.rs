@@ -163,7 +163,8 @@ fn closed_port() -> u16 {
 fn kill_others(connection: &mut AnyConnection) {
     connection
         .batch_execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+            // Waited for: told to end, a connection still answers for a moment.
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
              WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         .expect("the right to end connections");
