@@ -63,7 +63,7 @@ impl Postgres {
             let mut pooled = this.connection()?;
             work(&mut pooled.connection).map_err(|why| {
                 pooled.in_doubt = may_be_dead(&why);
-                if matches!(&why, Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) {
+                if pooled.in_doubt && is_closed(&why, &mut pooled.connection) {
                     this.restarts.fetch_add(1, Ordering::Relaxed);
                 }
                 Unavailable::because("asking the database", why)
@@ -96,6 +96,13 @@ fn may_be_dead(why: &Error) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether the connection was closed. Where the server has said that it ends it and libpq has not seen the end yet, the
+/// error alone does not tell.
+fn is_closed(why: &Error, connection: &mut AnyConnection) -> bool {
+    matches!(why, Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _))
+        || connection.batch_execute("SELECT 1").is_err()
 }
 
 /// The address with libpq's limits where it has none of its own.
