@@ -22,6 +22,8 @@ mod browser;
 mod chrome;
 mod server;
 
+#[path = "../port/mod.rs"]
+mod port;
 #[path = "../smtp/mod.rs"]
 mod smtp;
 

@@ -2,13 +2,13 @@
 
 use std::env;
 use std::io::Write;
-use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::sqlite::SqliteConnection;
 use tempfile::TempDir;
 
+use crate::port::free_port;
 use crate::program::Program;
 use crate::smtp::MailServer;
 
@@ -114,9 +114,4 @@ fn setup_code(said: &str) -> Option<String> {
             && groups.iter().all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_alphanumeric()))
     };
     said.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(is_code).map(str::to_owned)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("its address").port()
 }

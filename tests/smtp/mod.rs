@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
+
+use crate::port::free_port;
 
 /// Where it is, running or not; its letters stay when it stops.
 pub(crate) struct MailServer {
@@ -26,9 +27,7 @@ pub(crate) struct Letter {
 impl MailServer {
     /// Without TLS, as on one's own machine. Not running yet.
     pub(crate) fn new() -> Self {
-        let port =
-            TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a port").port();
-        Self { port, folder: TempDir::new().expect("a folder"), secret: Vec::new(), child: None }
+        Self { port: free_port(), folder: TempDir::new().expect("a folder"), secret: Vec::new(), child: None }
     }
 
     /// The same, running.

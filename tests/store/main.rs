@@ -12,6 +12,8 @@ mod fixture;
 mod links;
 mod lists;
 mod mails;
+#[path = "../port/mod.rs"]
+mod port;
 mod postgres;
 mod promise;
 mod rows;

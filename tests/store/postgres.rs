@@ -1,6 +1,5 @@
 //! What PostgreSQL alone promises: a server that is away, connections that die, a pool that is empty.
 
-use std::net::TcpListener;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use hallpass::error::Unavailable;
 use libtest_mimic::Trial;
 
 use crate::fixture::{Backend, CONNECTIONS, Fixture, beside, server};
+use crate::port::free_port;
 use crate::promise::trial;
 use crate::transactions::{add, present};
 
@@ -41,7 +41,7 @@ fn an_acknowledged_write_is_durable() {
 
 fn a_server_that_is_away_is_told_at_once() {
     let start = Instant::now();
-    let refused = refused(&format!("postgres://hall:hunter@127.0.0.1:{}/hallpass", closed_port()));
+    let refused = refused(&format!("postgres://hall:hunter@127.0.0.1:{}/hallpass", free_port()));
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     assert!(refused.contains("refused") && !refused.contains("hunter"), "{refused}");
 }
@@ -53,7 +53,7 @@ fn a_database_that_is_not_there_is_named() {
 
 /// Also when its special characters are not written as they should be.
 fn no_refusal_shows_a_password() {
-    let port = closed_port();
+    let port = free_port();
     let addresses = [
         format!("hall:hunter@127.0.0.1:{port}/x"),
         format!("127.0.0.1:{port}/x?user=hall&password=hunter"),
@@ -163,11 +163,6 @@ fn refused(address: &str) -> String {
     assert!(refused.contains("`database_url`"), "{refused}");
     assert_eq!(refused.lines().count(), 1, "{refused}");
     refused
-}
-
-/// One where nothing listens.
-fn closed_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|open| open.local_addr()).expect("a port").port()
 }
 
 fn kill_others(connection: &mut AnyConnection) {

@@ -47,6 +47,8 @@ mod answer;
 mod browser;
 mod database;
 mod house;
+#[path = "../port/mod.rs"]
+mod port;
 mod program;
 #[path = "../smtp/mod.rs"]
 mod smtp;

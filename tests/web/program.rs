@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::answer::Answer;
 use crate::browser::encoded;
+use crate::port::free_port;
 
 /// How long a program that is to refuse may take to say so.
 const AT_ONCE: Duration = Duration::from_secs(20);
@@ -156,10 +157,6 @@ pub(crate) fn run(command: &mut Command, input: &str) -> Said {
     let output = output.expect("it ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }
 
 fn parse(text: &str) -> Answer {

@@ -8,7 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use tempfile::TempDir;
 
 use crate::house::KEY;
-use crate::program::{Program, Said, free_port, hallpass, run};
+use crate::port::free_port;
+use crate::program::{Program, Said, hallpass, run};
 
 /// Lines of Rocket.toml and the setting that is named.
 const WRONG: [(&str, &str); 45] = [
