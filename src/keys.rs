@@ -48,6 +48,10 @@ pub enum Content {
     Mail,
     /// What a link will make.
     Link,
+    /// What a provider gave with a session.
+    Tokens,
+    /// A private key that signs access tokens.
+    SigningKey,
 }
 
 impl Content {
@@ -55,6 +59,8 @@ impl Content {
         match self {
             Self::Mail => b"mail",
             Self::Link => b"link",
+            Self::Tokens => b"tokens",
+            Self::SigningKey => b"signing key",
         }
     }
 }

@@ -5,13 +5,14 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
-//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender | auth, mail |
+//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender, renewing of providers' tokens | auth, mail |
 //! | [`cli`] | the command line | auth, db, jobs, mail, config |
-//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, db, mail |
+//! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, db, mail, provider |
 //! | [`mail`] | letters: what stands in them, their words, how they leave | |
+//! | [`provider`] | speaking with providers who prove who somebody is, and what of it is believed | |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |
-//! | [`texts`], [`moment`], [`agent`], [`embedded`], [`config`], [`keys`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
+//! | [`texts`], [`moment`], [`agent`], [`embedded`], [`config`], [`keys`], [`jws`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
 //!
 //! An app of one's own is built on [`rocket`]: mount routes, and take the guards of [`web::guards`] as arguments.
 //!
@@ -40,10 +41,12 @@ pub mod db;
 pub mod embedded;
 pub mod error;
 pub mod jobs;
+pub mod jws;
 pub mod keys;
 pub mod log;
 pub mod mail;
 pub mod moment;
+pub mod provider;
 pub mod store;
 pub mod texts;
 pub mod web;
@@ -97,7 +100,7 @@ pub fn build(figment: Figment, config: Config, db: Db, clock: Clock) -> Result<R
     let content = Content::load(&config.language).map_err(StartError::Content)?;
     let sender = sender(&config, content.ready().texts.clone())?;
     let stop = sender.stop.clone();
-    let auth = Arc::new(Auth::new(&config, db, clock));
+    let auth = Arc::new(Auth::new(&config, db, clock).map_err(StartError::Content)?);
     let watched = watched()?;
     let figment = figment.merge(("template_dir", watched.path()));
     Ok(::rocket::custom(figment)
@@ -125,6 +128,9 @@ fn jobs(auth: Arc<Auth>, sender: Sender) -> AdHoc {
         Box::pin(async move {
             tokio::spawn(jobs::write_touches(auth.clone()));
             tokio::spawn(jobs::send_mail(auth.clone(), sender));
+            if !auth.providers().is_empty() {
+                tokio::spawn(jobs::renew_grants(auth.clone()));
+            }
             tokio::spawn(jobs::sweep(auth));
         })
     })

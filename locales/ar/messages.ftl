@@ -140,6 +140,9 @@ reason-absolute = بلغ مدته القصوى
 reason-password = تم تغيير كلمة المرور
 reason-drift = استُخدم فجأة من مكان آخر
 reason-not-me = قال أحدهم: لم أكن أنا
+reason-provider = لم يجدّده مزوّد الدخول
+reason-provider-signed-out = تم تسجيل الخروج لدى مزوّد الدخول
+reason-disconnected = تم إلغاء ربط مزوّد الدخول
 reason-disabled = تم إيقاف الحساب
 reason-admin = أنهاه المسؤول عن هذا الموقع
 reason-unknown = انتهى
@@ -148,6 +151,15 @@ reason-unknown = انتهى
 
 proof-pwd = كلمة المرور
 proof-unknown = غير معروف
+proof-and = { $all }، { $more }
+# How a provider has seen who it is.
+proof-amr-pwd = كلمة مرور هناك
+proof-amr-otp = رمز لمرة واحدة هناك
+proof-amr-mfa = عدة إثباتات هناك
+proof-amr-hwk = مفتاح أمان هناك
+proof-amr-fpt = بصمة إصبع هناك
+proof-amr-face = بصمة وجه هناك
+proof-amr-sms = رمز في رسالة نصية هناك
 browser-on = متصفح { $browser } على { $system }
 browser-unknown = غير معروف
 system-unknown = نظام غير معروف
@@ -163,7 +175,7 @@ error-403-text = لا يُسمح لك بفتح هذه الصفحة أو بفعل
 error-403-origin = جاء هذا النموذج من { $origin }، وهو عنوان لا يعرفه هذا الخادم ضمن عناوينه. يمكن للمسؤول عن الخادم إضافته عن طريق الإعداد { $setting }.
 error-403-token = الصفحة التي جئت منها قديمة. ارجع وأعد تحميلها وحاول مرة أخرى.
 error-403-permission = تحتاج لذلك إلى الإذن «{ $permission }». يمكن للمسؤول عن هذا الموقع أن يمنحك إياه.
-error-403-recent = أدخل كلمة المرور مرة أخرى أولًا، ثم أعد المحاولة.
+error-403-recent = لهذا الإجراء أكّد أولاً أنك صاحب الحساب، ثم أعد المحاولة.
 error-404-heading = لا يوجد شيء هنا
 error-404-text = ربما كُتب العنوان خطأً، أو نُقلت الصفحة.
 error-405-heading = لا يمكن فعل ذلك هنا
@@ -184,7 +196,7 @@ error-other-heading = لم ينجح ذلك
 error-other-text = لم يتمكن الخادم من فعل ذلك. ارجع وحاول مرة أخرى.
 error-action-home = الانتقال إلى الرئيسية
 error-action-login = الانتقال إلى تسجيل الدخول
-error-action-confirm = إدخال كلمة المرور
+error-action-confirm = تأكيد أنك صاحب الحساب
 
 ## Why a password is easy to guess; follows error-password-weak
 
@@ -232,7 +244,7 @@ history-ended-others =
     }
 event-sign-in = تسجيل دخول
 event-sign-in-failed = كلمة مرور خاطئة عند تسجيل الدخول
-event-confirm = إدخال كلمة المرور مرة أخرى
+event-confirm = تأكيد الهوية مرة أخرى
 event-confirm-failed = كلمة مرور خاطئة عند إدخالها مرة أخرى
 event-session-ended = إنهاء دخول
 event-displaced = إنهاء دخول لإفساح المجال لدخول جديد
@@ -250,10 +262,13 @@ event-not-me = «لم أكن أنا»: تسجيل خروج الجميع
 event-data-downloaded = تنزيل البيانات
 event-account-deleted = حذف الحساب
 event-invited = دعوة شخص
+event-connected = ربط طريقة أخرى لتسجيل الدخول
+event-disconnected = إلغاء ربط طريقة أخرى لتسجيل الدخول
+event-role-changed = تغيير الدور بواسطة مزوّد الدخول
 event-unknown = شيء آخر
 drift-network = شبكة أخرى
-drift-network-asked = شبكة أخرى، وطُلبت منها كلمة المرور
-drift-browser-asked = متصفح آخر، وطُلبت منه كلمة المرور
+drift-network-asked = شبكة أخرى؛ طُلب التأكيد
+drift-browser-asked = متصفح آخر؛ طُلب التأكيد
 profile-name = الاسم
 profile-language = اللغة
 profile-time-zone = المنطقة الزمنية
@@ -354,6 +369,22 @@ mail-password-changed-text =
 
     إن لم تكن أنت، فافتح الرابط: به يُسجَّل خروج الجميع، ويمكنك تعيين كلمة مرور جديدة.
 mail-password-changed-link = لم أكن أنا
+mail-connected-subject = تم ربط { $other } بحسابك في { $service }
+mail-connected-text =
+    مرحبًا { $name }،
+
+    يمكن من الآن فصاعدًا تسجيل الدخول إلى حسابك في { $service } عن طريق { $other }. تم الربط في { $when } من { $ip }، باستخدام: { $browser }.
+
+    إن لم تكن أنت، فافتح الرابط: به يُسجَّل خروج الجميع، ويُلغى هذا الربط، ويمكنك تعيين كلمة مرور جديدة.
+mail-connected-link = لم أكن أنا
+mail-disconnected-subject = أُلغي ربط { $other } بحسابك في { $service }
+mail-disconnected-text =
+    مرحبًا { $name }،
+
+    لم يعد من الممكن تسجيل الدخول إلى حسابك في { $service } عبر { $other }. أُلغي الربط في { $when } ({ $browser }، من { $ip }).
+
+    إن لم تكن أنت، فافتح الرابط: يُسجَّل به خروج الجميع وتعيّن كلمة مرور جديدة.
+mail-disconnected-link = لم أكن أنا
 mail-account-deleted-subject = تم حذف حسابك في { $service }
 mail-account-deleted-text =
     مرحبًا { $name }،
@@ -361,3 +392,24 @@ mail-account-deleted-text =
     تم حذف حسابك في { $service }، وذلك في { $when }، مع كل ما كان محفوظًا عنه.
 
     إن لم تكن أنت، فأخبر المسؤول عن { $service }.
+
+## Other providers
+
+provider-away = لا يمكن الوصول إلى { $provider } الآن. حاول مرة أخرى بعد قليل، أو سجّل الدخول بطريقة أخرى.
+provider-failed = لم يُثبت { $provider } هويتك. حاول مرة أخرى، وإن تكرر ذلك فأخبر القائمين على هذا الموقع.
+provider-flow-gone = بدأ هذا في متصفح آخر أو قبل وقت طويل. ابدأ من جديد.
+provider-no-account = لا يوجد هنا حساب يُفتح عبر { $provider } بالحساب الذي دخلت به هناك. إن كان لديك حساب هنا فسجّل الدخول بطريقة أخرى واربط الحسابين من الإعدادات، وإلا فاسأل القائمين على هذا الموقع.
+provider-email-unproven = لم يتحقق { $provider } من بريدك الإلكتروني. اطلب التحقق منه هناك ثم عُد.
+provider-somebody-else = أنت شخص آخر عند { $provider }. أكّد بالحساب المرتبط بحسابك.
+provider-cancelled = لم يُكمل { $provider } العملية: أُلغيت هناك أو عادت بعد فوات الأوان.
+login-has-account = يوجد حساب بهذا البريد الإلكتروني بالفعل. سجّل الدخول إليه، وعندها يمكنك ربط الحسابين.
+onward-heading = الانتقال إلى { $provider }
+onward-sign-out = تم تسجيل خروجك من هنا، والآن من { $provider }
+connections-done = تم الربط.
+connections-removed = أُلغي الربط، وسُجّل خروجك من كل مكان آخر استُخدم فيه لتسجيل الدخول.
+connections-already = كان مربوطًا بالفعل.
+connections-taken = إنه مربوط هنا بحساب آخر بالفعل. سجّل الدخول إلى ذلك الحساب وألغِ الربط هناك أولًا.
+connections-late = استغرق ذلك وقتًا أطول من اللازم. اربطه مرة أخرى.
+connections-last = هذه هي الطريقة الوحيدة للدخول إلى حسابك. عيّن كلمة مرور أولًا.
+connections-cancelled = لم يُربط شيء: أُلغيت العملية هناك أو عادت بعد فوات الأوان.
+connections-failed = لم يُربط شيء: تعذّر الوصول إلى الموقع الآخر أو لم يُثبت هويتك. حاول مرة أخرى بعد قليل.

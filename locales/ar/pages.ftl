@@ -125,15 +125,15 @@ setup-button = إنشاء الحساب
 
 reset-title = تعيين كلمة مرور جديدة
 reset-heading = تعيين كلمة مرور جديدة
-reset-text = سيُسجَّل خروجك من كل مكان، فلا يعود إلى حسابك إلا من يعرف كلمة المرور الجديدة.
+reset-text = سيُسجَّل خروجك من كل مكان، ولن تفتح كلمة المرور القديمة شيئًا بعد ذلك.
 reset-button = تعيين كلمة المرور
 
 ## Confirm
 
 confirm-title = هل هذا أنت؟
 confirm-heading = هل هذا أنت؟
-confirm-text = الخطوة التالية مهمة لحسابك، لذا أدخل كلمة المرور مرة أخرى.
-confirm-asked = سجّلت الدخول من متصفح آخر أو من مكان آخر، لذلك أدخل كلمة مرورك مرة أخرى.
+confirm-text = ما يلي مهمّ لحسابك، لذا أثبت مرة أخرى أنك صاحب الحساب.
+confirm-asked = سُجّل الدخول من متصفح آخر أو من مكان آخر، لذا أثبت مرة أخرى أنك صاحب الحساب.
 confirm-button = متابعة
 
 ## Sign out
@@ -251,7 +251,8 @@ invite-button = إرسال الدعوة
 
 password-title = غيّر كلمة مرورك
 password-heading = غيّر كلمة مرورك
-password-text = يُسجَّل بهذا خروجك من كل مكان آخر، فلا يدخل بعده إلا من يعرف كلمة المرور الجديدة.
+password-text = يُسجَّل بهذا خروجك من كل مكان آخر، ولن تفتح كلمة المرور القديمة شيئًا بعد ذلك.
+password-none = لا توجد كلمة مرور لحسابك بعد. يمكنك تعيين واحدة عبر رابط يُرسل إلى بريدك الإلكتروني.
 password-button = تغيير كلمة المرور
 password-back = العودة إلى الإعدادات
 
@@ -277,3 +278,30 @@ events-find = عرض
 ## Errors
 
 error-status = خطأ { $status }
+
+## Other providers
+
+login-or = أو
+login-with = المتابعة عن طريق { $provider }
+onward-title = لحظة من فضلك
+onward-text = يجري نقلك إلى هناك. إن لم يحدث شيء، فاضغط على الزر.
+onward-button = متابعة
+confirm-with = التأكيد عن طريق { $provider }
+confirm-no-way = ليس لحسابك كلمة مرور، ولا أي شيء آخر يؤكّد أنك أنت. عيّن كلمة مرور أولًا.
+settings-connections = طرق أخرى لتسجيل الدخول
+settings-connections-text = سجّل الدخول بحساب لديك في موقع آخر.
+settings-connections-link = عرض
+connections-title = طرق أخرى لتسجيل الدخول
+connections-heading = طرق أخرى لتسجيل الدخول
+connections-text = من يستطيع تسجيل الدخول هناك يستطيع الدخول هنا إلى حسابك. لا تربط إلا حساباتك أنت.
+connections-waiting = هل تريد ربط { $provider }؟
+connections-waiting-text = جئت من { $provider }. إن ربطته بحسابك، فيمكنك تسجيل الدخول عن طريقه من الآن فصاعدًا.
+connections-connect = ربط { $provider }
+connections-used = آخر استخدام
+connections-since = تم الربط
+connections-only = هذه هي الطريقة الوحيدة للدخول إلى حسابك. عيّن كلمة مرور قبل إلغاء ربطها.
+connections-set-password = تعيين كلمة مرور
+connections-remove = إلغاء الربط
+connections-remove-label = إلغاء الربط مع { $provider }
+connections-none = لا يوجد شيء مربوط.
+connections-others = غير مربوط

@@ -108,6 +108,9 @@ reason-absolute = Höchstdauer erreicht
 reason-password = Das Passwort wurde geändert
 reason-drift = Plötzlich von anderswo benutzt
 reason-not-me = Jemand hat gesagt: Das war ich nicht
+reason-provider = Vom Anbieter nicht verlängert
+reason-provider-signed-out = Beim Anbieter abgemeldet
+reason-disconnected = Der Anbieter wurde vom Konto getrennt
 reason-disabled = Das Konto wurde deaktiviert
 reason-admin = Von den Betreibern dieser Website beendet
 reason-unknown = Beendet
@@ -116,6 +119,15 @@ reason-unknown = Beendet
 
 proof-pwd = Passwort
 proof-unknown = Unbekannt
+proof-and = { $all }, { $more }
+# How a provider has seen who it is.
+proof-amr-pwd = dort mit Passwort
+proof-amr-otp = dort mit Einmalcode
+proof-amr-mfa = dort mit mehreren Nachweisen
+proof-amr-hwk = dort mit Sicherheitsschlüssel
+proof-amr-fpt = dort mit Fingerabdruck
+proof-amr-face = dort mit Gesichtserkennung
+proof-amr-sms = dort mit Code per SMS
 browser-on = { $browser } auf { $system }
 browser-unknown = Unbekannter Browser
 system-unknown = einem unbekannten System
@@ -131,7 +143,7 @@ error-403-text = Du darfst diese Seite nicht öffnen oder das hier nicht tun.
 error-403-origin = Dieses Formular kam von { $origin }, einer Adresse, die dieser Server nicht als seine eigene kennt. Die Betreiber können sie ihm mit der Einstellung { $setting } bekannt machen.
 error-403-token = Die Seite, von der du kommst, ist veraltet. Geh zurück, lade sie neu und versuch es noch einmal.
 error-403-permission = Dafür brauchst du die Berechtigung „{ $permission }“. Die Betreiber dieser Website können sie dir geben.
-error-403-recent = Gib dafür zuerst dein Passwort noch einmal ein. Versuch es dann erneut.
+error-403-recent = Bestätige dafür erst, dass du es bist. Dann mach es noch einmal.
 error-404-heading = Hier ist nichts
 error-404-text = Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.
 error-405-heading = Das geht hier nicht
@@ -152,7 +164,7 @@ error-other-heading = Das hat nicht geklappt
 error-other-text = Der Server konnte das nicht tun. Geh zurück und versuch es noch einmal.
 error-action-home = Zur Übersicht
 error-action-login = Zur Anmeldung
-error-action-confirm = Passwort eingeben
+error-action-confirm = Bestätigen, dass du es bist
 
 ## Why a password is easy to guess; follows error-password-weak
 
@@ -196,7 +208,7 @@ history-ended-others =
     }
 event-sign-in = Angemeldet
 event-sign-in-failed = Falsches Passwort beim Anmelden
-event-confirm = Passwort noch einmal eingegeben
+event-confirm = Noch einmal bestätigt
 event-confirm-failed = Falsches Passwort bei der erneuten Eingabe
 event-session-ended = Eine Anmeldung wurde beendet
 event-displaced = Eine Anmeldung wurde beendet, um Platz für eine neue zu machen
@@ -214,10 +226,13 @@ event-not-me = „Das war ich nicht“: Alle wurden abgemeldet
 event-data-downloaded = Daten heruntergeladen
 event-account-deleted = Konto gelöscht
 event-invited = Jemanden eingeladen
+event-connected = Andere Anmeldemöglichkeit verbunden
+event-disconnected = Andere Anmeldemöglichkeit getrennt
+event-role-changed = Rolle durch den Anbieter geändert
 event-unknown = Etwas anderes
 drift-network = Ein anderes Netz
-drift-network-asked = Ein anderes Netz; dort wurde nach dem Passwort gefragt
-drift-browser-asked = Ein anderer Browser; dort wurde nach dem Passwort gefragt
+drift-network-asked = Ein anderes Netz; es musste bestätigt werden
+drift-browser-asked = Ein anderer Browser; er musste bestätigt werden
 profile-name = Name
 profile-language = Sprache
 profile-time-zone = Zeitzone
@@ -318,6 +333,22 @@ mail-password-changed-text =
 
     Wenn du das nicht warst, öffne den Link: Damit werden alle abgemeldet, und du kannst ein neues Passwort festlegen.
 mail-password-changed-link = Das war ich nicht
+mail-connected-subject = { $other } wurde mit deinem Konto bei { $service } verbunden
+mail-connected-text =
+    Hallo { $name },
+
+    in deinem Konto bei { $service } kann man sich von jetzt an auch mit { $other } anmelden. Die Verbindung wurde am { $when } von { $ip } aus hergestellt (Browser: { $browser }).
+
+    Wenn du das nicht warst, öffne den Link: Damit werden alle abgemeldet, die Verbindung wird getrennt, und du kannst ein neues Passwort festlegen.
+mail-connected-link = Das war ich nicht
+mail-disconnected-subject = { $other } wurde von deinem Konto bei { $service } getrennt
+mail-disconnected-text =
+    Hallo { $name },
+
+    bei deinem Konto bei { $service } kann man sich nicht mehr mit { $other } anmelden. Getrennt wurde es am { $when } ({ $browser }, von { $ip }).
+
+    Wenn du das nicht warst, öffne den Link: Damit werden alle abgemeldet, und du kannst ein neues Passwort setzen.
+mail-disconnected-link = Das war ich nicht
 mail-account-deleted-subject = Dein Konto bei { $service } ist gelöscht
 mail-account-deleted-text =
     Hallo { $name },
@@ -325,3 +356,24 @@ mail-account-deleted-text =
     dein Konto bei { $service } wurde am { $when } gelöscht, mit allem, was darüber gespeichert war.
 
     Wenn du das nicht warst, sag den Betreibern von { $service } Bescheid.
+
+## Other providers
+
+provider-away = { $provider } ist gerade nicht zu erreichen. Versuch es gleich noch einmal, oder melde dich anders an.
+provider-failed = { $provider } hat nicht gezeigt, wer du bist. Versuch es noch einmal; wenn es wieder geschieht, sag es denen, die diese Website betreiben.
+provider-flow-gone = Das wurde in einem anderen Browser begonnen, oder vor zu langer Zeit. Fang noch einmal an.
+provider-no-account = Mit { $provider }, so wie du dort angemeldet bist, lässt sich hier kein Konto öffnen. Wenn du eines hast, melde dich anders an und verbinde die beiden in den Einstellungen; sonst frag die, die diese Website betreiben.
+provider-email-unproven = { $provider } hat deine E-Mail nicht geprüft. Lass sie dort prüfen, und komm wieder.
+provider-somebody-else = Bei { $provider } bist du jemand anderes. Bestätige mit dem Konto, das mit deinem verbunden ist.
+provider-cancelled = { $provider } hat es nicht zu Ende geführt: Es wurde dort abgebrochen oder kam zu spät zurück.
+login-has-account = Mit dieser E-Mail-Adresse gibt es hier schon ein Konto. Melde dich damit an, dann kannst du beide verbinden.
+onward-heading = Weiter zu { $provider }
+onward-sign-out = Hier abgemeldet, jetzt noch bei { $provider }
+connections-done = Verbunden.
+connections-removed = Die Verbindung ist getrennt, und wo du dich sonst damit angemeldet hattest, bist du abgemeldet.
+connections-already = Das war schon verbunden.
+connections-taken = Das ist hier schon mit einem anderen Konto verbunden. Melde dich zuerst bei dem anderen an und trenne dort die Verbindung.
+connections-late = Das hat zu lange gedauert. Verbinde es noch einmal.
+connections-last = Das ist der einzige Weg in dein Konto. Lege zuerst ein Passwort fest.
+connections-cancelled = Es wurde nichts verbunden: Es wurde dort abgebrochen oder kam zu spät zurück.
+connections-failed = Es wurde nichts verbunden: Die andere Website war nicht zu erreichen oder hat nicht gezeigt, wer du bist. Versuch es gleich noch einmal.

@@ -113,15 +113,15 @@ setup-button = Konto anlegen
 
 reset-title = Neues Passwort festlegen
 reset-heading = Neues Passwort festlegen
-reset-text = Damit wirst du überall abgemeldet. Wieder hinein kommt nur, wer das neue Passwort kennt.
+reset-text = Damit wirst du überall abgemeldet, und das alte Passwort öffnet nichts mehr.
 reset-button = Neues Passwort festlegen
 
 ## Confirm
 
 confirm-title = Bist du es noch?
 confirm-heading = Bist du es noch?
-confirm-text = Der nächste Schritt ist wichtig für dein Konto. Gib deshalb noch einmal dein Passwort ein.
-confirm-asked = Angemeldet hast du dich mit einem anderen Browser oder an einem anderen Ort. Gib deshalb noch einmal dein Passwort ein.
+confirm-text = Was jetzt kommt, ist für dein Konto wichtig. Zeig deshalb noch einmal, dass du es bist.
+confirm-asked = Du warst mit einem anderen Browser oder an einem anderen Ort angemeldet. Zeig deshalb noch einmal, dass du es bist.
 confirm-button = Weiter
 
 ## Sign out
@@ -235,7 +235,8 @@ invite-button = Einladung schicken
 
 password-title = Ändere dein Passwort
 password-heading = Ändere dein Passwort
-password-text = Damit wirst du überall sonst abgemeldet. Hinein kommt nur noch, wer das neue Passwort kennt.
+password-text = Damit wirst du überall sonst abgemeldet, und das alte Passwort öffnet nichts mehr.
+password-none = Dein Konto hat noch kein Passwort. Du kannst eines setzen: mit einem Link, der an deine E-Mail-Adresse geht.
 password-button = Passwort ändern
 password-back = Zurück zu den Einstellungen
 
@@ -261,3 +262,30 @@ events-find = Zeigen
 ## Errors
 
 error-status = Fehler { $status }
+
+## Other providers
+
+login-or = oder
+login-with = Weiter mit { $provider }
+onward-title = Einen Moment
+onward-text = Du wirst dorthin weitergeleitet. Wenn nichts passiert, drück auf den Knopf.
+onward-button = Weiter
+confirm-with = Mit { $provider } bestätigen
+confirm-no-way = Dein Konto hat kein Passwort und auch sonst nichts, womit du bestätigen könntest, dass du es bist. Lege zuerst ein Passwort fest.
+settings-connections = Andere Anmeldemöglichkeiten
+settings-connections-text = Melde dich mit einem Konto an, das du anderswo hast.
+settings-connections-link = Ansehen
+connections-title = Andere Anmeldemöglichkeiten
+connections-heading = Andere Anmeldemöglichkeiten
+connections-text = Wer sich dort anmelden kann, kann sich auch hier in deinem Konto anmelden. Verbinde nur Konten, die dir gehören.
+connections-waiting = { $provider } verbinden?
+connections-waiting-text = Du kommst von { $provider }. Wenn du es verbindest, kannst du dich von jetzt an damit anmelden.
+connections-connect = { $provider } verbinden
+connections-used = Zuletzt benutzt
+connections-since = Verbunden
+connections-only = Das ist der einzige Weg in dein Konto. Lege ein Passwort fest, bevor du die Verbindung trennst.
+connections-set-password = Passwort festlegen
+connections-remove = Trennen
+connections-remove-label = Trennen: { $provider }
+connections-none = Es ist nichts verbunden.
+connections-others = Nicht verbunden

@@ -108,6 +108,9 @@ reason-absolute = Reached its time limit
 reason-password = The password was changed
 reason-drift = Suddenly used from elsewhere
 reason-not-me = Someone said: this wasn’t me
+reason-provider = The provider did not renew it
+reason-provider-signed-out = Signed out at the provider
+reason-disconnected = The provider was disconnected
 reason-disabled = The account was switched off
 reason-admin = Ended by whoever runs this site
 reason-unknown = Ended
@@ -116,6 +119,15 @@ reason-unknown = Ended
 
 proof-pwd = Password
 proof-unknown = Unknown
+proof-and = { $all }, { $more }
+# How a provider has seen who it is.
+proof-amr-pwd = password there
+proof-amr-otp = one-time code there
+proof-amr-mfa = several proofs there
+proof-amr-hwk = security key there
+proof-amr-fpt = fingerprint there
+proof-amr-face = face there
+proof-amr-sms = code by text message there
 browser-on = { $browser } on { $system }
 browser-unknown = Unknown browser
 system-unknown = an unknown system
@@ -131,7 +143,7 @@ error-403-text = You’re not allowed to open this page or to do this here.
 error-403-origin = This form came from { $origin }, an address this server does not know as its own. Whoever runs it can make it known with the setting { $setting }.
 error-403-token = The page you came from is out of date. Go back, reload it, and try again.
 error-403-permission = For this you need the permission “{ $permission }”. Whoever runs this site can give it to you.
-error-403-recent = For this, enter your password again first. Then do it once more.
+error-403-recent = For this, confirm first that it’s you. Then do it once more.
 error-404-heading = There is nothing here
 error-404-text = The address may be mistyped, or the page may have moved.
 error-405-heading = That can’t be done here
@@ -152,7 +164,7 @@ error-other-heading = That did not work
 error-other-text = The server could not do this. Go back and try again.
 error-action-home = Go to your dashboard
 error-action-login = Go to sign in
-error-action-confirm = Enter your password
+error-action-confirm = Confirm it’s you
 
 ## Why a password is easy to guess; follows error-password-weak
 
@@ -196,7 +208,7 @@ history-ended-others =
     }
 event-sign-in = Signed in
 event-sign-in-failed = Wrong password when signing in
-event-confirm = Password entered again
+event-confirm = Confirmed again
 event-confirm-failed = Wrong password when entering it again
 event-session-ended = A sign-in was ended
 event-displaced = A sign-in was ended to make room for a new one
@@ -214,10 +226,13 @@ event-not-me = “This wasn’t me”: everyone was signed out
 event-data-downloaded = Data downloaded
 event-account-deleted = Account deleted
 event-invited = Someone invited
+event-connected = Another way to sign in connected
+event-disconnected = Another way to sign in disconnected
+event-role-changed = Role changed by the provider
 event-unknown = Something else
 drift-network = Another network
-drift-network-asked = Another network; it was asked for the password
-drift-browser-asked = Another browser; it was asked for the password
+drift-network-asked = Another network; it had to be confirmed
+drift-browser-asked = Another browser; it had to be confirmed
 profile-name = Name
 profile-language = Language
 profile-time-zone = Time zone
@@ -318,6 +333,22 @@ mail-password-changed-text =
 
     If this was not you, open the link: it signs everyone out and lets you set a new password.
 mail-password-changed-link = This wasn’t me
+mail-connected-subject = { $other } was connected with your account at { $service }
+mail-connected-text =
+    Hello { $name },
+
+    from now on your account at { $service } can be signed in to with { $other }. It was connected on { $when } ({ $browser }, from { $ip }).
+
+    If this was not you, open the link: it signs everyone out, disconnects it and lets you set a new password.
+mail-connected-link = This wasn’t me
+mail-disconnected-subject = { $other } was disconnected from your account at { $service }
+mail-disconnected-text =
+    Hello { $name },
+
+    your account at { $service } can no longer be signed in to with { $other }. It was disconnected on { $when } ({ $browser }, from { $ip }).
+
+    If this was not you, open the link: it signs everyone out and lets you set a new password.
+mail-disconnected-link = This wasn’t me
 mail-account-deleted-subject = Your account at { $service } is deleted
 mail-account-deleted-text =
     Hello { $name },
@@ -325,3 +356,24 @@ mail-account-deleted-text =
     your account at { $service } was deleted on { $when }, with everything that was kept about it.
 
     If this was not you, tell whoever runs { $service }.
+
+## Other providers
+
+provider-away = { $provider } cannot be reached just now. Try again in a moment, or sign in another way.
+provider-failed = { $provider } did not prove who you are. Try again; if it happens again, tell whoever runs this site.
+provider-flow-gone = This was begun in another browser, or too long ago. Begin again.
+provider-no-account = No account here can be opened with { $provider } as you are there. If you have one, sign in another way and connect the two in your settings; if not, ask whoever runs this site.
+provider-email-unproven = { $provider } has not checked your e-mail. Have it checked there, and come back.
+provider-somebody-else = At { $provider } you are somebody else. Confirm with the account that is connected with yours.
+provider-cancelled = { $provider } did not go through with it: it was cancelled there, or came back too late.
+login-has-account = There is an account with this e-mail already. Sign in to it, and you can connect the two.
+onward-heading = On to { $provider }
+onward-sign-out = Signed out here, now at { $provider }
+connections-done = It’s connected.
+connections-removed = It’s disconnected, and wherever else it was used to sign in, you’re signed out.
+connections-already = It was connected already.
+connections-taken = It opens another account here already. Sign in to that one and disconnect it first.
+connections-late = That took too long. Connect it again.
+connections-last = That is the only way into your account. Set a password first.
+connections-cancelled = Nothing was connected: it was cancelled there, or came back too late.
+connections-failed = Nothing was connected: the other site could not be reached, or did not prove who you are. Try again in a moment.

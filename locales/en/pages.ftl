@@ -113,15 +113,15 @@ setup-button = Create account
 
 reset-title = Set a new password
 reset-heading = Set a new password
-reset-text = This signs you out everywhere, so that only someone who knows the new password can get back in.
+reset-text = This signs you out everywhere, and the old password opens nothing any more.
 reset-button = Set new password
 
 ## Confirm
 
 confirm-title = Is it still you?
 confirm-heading = Is it still you?
-confirm-text = What comes next matters for your account, so enter your password once more.
-confirm-asked = You were signed in with another browser or from another place, so enter your password once more.
+confirm-text = What comes next matters for your account, so show once more that it’s you.
+confirm-asked = You were signed in with another browser or from another place, so show once more that it’s you.
 confirm-button = Go on
 
 ## Sign out
@@ -235,7 +235,8 @@ invite-button = Send the invitation
 
 password-title = Change your password
 password-heading = Change your password
-password-text = This signs you out everywhere else, so that only someone who knows the new password can get back in.
+password-text = This signs you out everywhere else, and the old password opens nothing any more.
+password-none = Your account has no password yet. You can set one with a link that is sent to your e-mail.
 password-button = Change password
 password-back = Back to settings
 
@@ -261,3 +262,30 @@ events-find = Show
 ## Errors
 
 error-status = Error { $status }
+
+## Other providers
+
+login-or = or
+login-with = Continue with { $provider }
+onward-title = One moment
+onward-text = You’re being taken there. If nothing happens, press the button.
+onward-button = Go on
+confirm-with = Confirm with { $provider }
+confirm-no-way = Your account has no password, and nothing else that could confirm it’s you. Set a password first.
+settings-connections = Other ways to sign in
+settings-connections-text = Sign in with an account you have elsewhere.
+settings-connections-link = Show
+connections-title = Other ways to sign in
+connections-heading = Other ways to sign in
+connections-text = Whoever can sign in there can sign in here as you. Connect only accounts of your own.
+connections-waiting = Connect { $provider }?
+connections-waiting-text = You came from { $provider }. Connect it, and you can sign in with it from now on.
+connections-connect = Connect { $provider }
+connections-used = Last used
+connections-since = Connected
+connections-only = This is the only way into your account. Set a password before you disconnect it.
+connections-set-password = Set a password
+connections-remove = Disconnect
+connections-remove-label = Disconnect { $provider }
+connections-none = Nothing is connected.
+connections-others = Not connected

@@ -108,6 +108,9 @@ reason-absolute = Llegó a su límite de tiempo
 reason-password = Se cambió la contraseña
 reason-drift = Usada de repente desde otro sitio
 reason-not-me = Alguien dijo: no fui yo
+reason-provider = El proveedor no la renovó
+reason-provider-signed-out = Sesión cerrada en el proveedor
+reason-disconnected = Se desconectó el proveedor
 reason-disabled = Se desactivó la cuenta
 reason-admin = Cerrada por quien administra este sitio
 reason-unknown = Cerrada
@@ -116,6 +119,15 @@ reason-unknown = Cerrada
 
 proof-pwd = Contraseña
 proof-unknown = Desconocido
+proof-and = { $all }, { $more }
+# How a provider has seen who it is.
+proof-amr-pwd = allí con contraseña
+proof-amr-otp = allí con código de un solo uso
+proof-amr-mfa = allí con varias comprobaciones
+proof-amr-hwk = allí con llave de seguridad
+proof-amr-fpt = allí con huella dactilar
+proof-amr-face = allí con la cara
+proof-amr-sms = allí con código por SMS
 browser-on = { $browser } en { $system }
 browser-unknown = Navegador desconocido
 system-unknown = un sistema desconocido
@@ -131,7 +143,7 @@ error-403-text = No tienes permiso para abrir esta página o para hacer esto aqu
 error-403-origin = Este formulario llegó desde { $origin }, una dirección que este servidor no reconoce como suya. Quien lo administra puede añadirla con el ajuste { $setting }.
 error-403-token = La página de la que vienes está desactualizada. Vuelve atrás, recárgala e inténtalo de nuevo.
 error-403-permission = Para esto necesitas el permiso «{ $permission }». Quien administra este sitio puede dártelo.
-error-403-recent = Para esto, primero escribe otra vez tu contraseña. Después, inténtalo de nuevo.
+error-403-recent = Para esto, confirma primero que eres tú. Después hazlo otra vez.
 error-404-heading = Aquí no hay nada
 error-404-text = Puede que la dirección esté mal escrita o que la página haya cambiado de lugar.
 error-405-heading = Eso no se puede hacer aquí
@@ -152,7 +164,7 @@ error-other-heading = Eso no funcionó
 error-other-text = El servidor no pudo hacerlo. Vuelve atrás e inténtalo de nuevo.
 error-action-home = Ir a tu página de inicio
 error-action-login = Ir a iniciar sesión
-error-action-confirm = Escribir tu contraseña
+error-action-confirm = Confirmar que eres tú
 
 ## Why a password is easy to guess; follows error-password-weak
 
@@ -196,7 +208,7 @@ history-ended-others =
     }
 event-sign-in = Inicio de sesión
 event-sign-in-failed = Contraseña incorrecta al iniciar sesión
-event-confirm = Contraseña escrita de nuevo
+event-confirm = Identidad confirmada de nuevo
 event-confirm-failed = Contraseña incorrecta al escribirla de nuevo
 event-session-ended = Se cerró una sesión
 event-displaced = Se cerró una sesión para dejar sitio a otra
@@ -214,10 +226,13 @@ event-not-me = «No fui yo»: se cerraron todas las sesiones
 event-data-downloaded = Datos descargados
 event-account-deleted = Cuenta eliminada
 event-invited = Se invitó a alguien
+event-connected = Se conectó otra forma de iniciar sesión
+event-disconnected = Se desconectó otra forma de iniciar sesión
+event-role-changed = Rol cambiado por el proveedor
 event-unknown = Otra cosa
 drift-network = Otra red
-drift-network-asked = Otra red; se le pidió la contraseña
-drift-browser-asked = Otro navegador; se le pidió la contraseña
+drift-network-asked = Otra red; hubo que confirmarlo
+drift-browser-asked = Otro navegador; hubo que confirmarlo
 profile-name = Nombre
 profile-language = Idioma
 profile-time-zone = Zona horaria
@@ -318,6 +333,22 @@ mail-password-changed-text =
 
     Si no fuiste tú, abre el enlace: con él se cierran todas las sesiones y puedes elegir una contraseña nueva.
 mail-password-changed-link = No fui yo
+mail-connected-subject = Se conectó { $other } a tu cuenta de { $service }
+mail-connected-text =
+    Hola, { $name }:
+
+    A partir de ahora se puede iniciar sesión en tu cuenta de { $service } con { $other }. Se conectó el { $when }, con { $browser }, desde { $ip }.
+
+    Si no fuiste tú, abre el enlace: con él se cierran todas las sesiones, se deshace esa conexión y puedes elegir una contraseña nueva.
+mail-connected-link = No fui yo
+mail-disconnected-subject = { $other } se desconectó de tu cuenta en { $service }
+mail-disconnected-text =
+    Hola, { $name }:
+
+    ya no se puede iniciar sesión en tu cuenta de { $service } con { $other }. Se desconectó el { $when } ({ $browser }, desde { $ip }).
+
+    Si no fuiste tú, abre el enlace: cierra todas las sesiones y te permite crear una contraseña nueva.
+mail-disconnected-link = No fui yo
 mail-account-deleted-subject = Se eliminó tu cuenta de { $service }
 mail-account-deleted-text =
     Hola, { $name }:
@@ -325,3 +356,24 @@ mail-account-deleted-text =
     Tu cuenta de { $service } se eliminó el { $when }, con todo lo que se guardaba sobre ella.
 
     Si no fuiste tú, avisa a quien administra { $service }.
+
+## Other providers
+
+provider-away = No se puede llegar a { $provider } en este momento. Inténtalo de nuevo enseguida o inicia sesión de otra forma.
+provider-failed = { $provider } no demostró quién eres. Inténtalo de nuevo; si vuelve a ocurrir, avisa a quien lleva este sitio.
+provider-flow-gone = Esto se empezó en otro navegador o hace demasiado tiempo. Empieza de nuevo.
+provider-no-account = Con { $provider }, tal como entraste allí, no se puede abrir ninguna cuenta aquí. Si tienes una, inicia sesión de otra forma y conéctalas en los ajustes; si no, pregunta a quien lleva este sitio.
+provider-email-unproven = { $provider } no ha comprobado tu correo. Haz que lo comprueben allí y vuelve.
+provider-somebody-else = En { $provider } eres otra persona. Confirma con la cuenta que está conectada con la tuya.
+provider-cancelled = { $provider } no lo completó: se canceló allí o volvió demasiado tarde.
+login-has-account = Ya hay una cuenta con este correo electrónico. Inicia sesión en ella y podrás conectar las dos.
+onward-heading = Vamos a { $provider }
+onward-sign-out = Sesión cerrada aquí; ahora, en { $provider }
+connections-done = Conectado.
+connections-removed = Está desconectado, y donde más se había usado para iniciar sesión, la sesión está cerrada.
+connections-already = Ya estaba conectado.
+connections-taken = Ya sirve para entrar aquí en otra cuenta. Primero inicia sesión en esa otra cuenta y desconéctalo allí.
+connections-late = Eso tardó demasiado. Conéctalo otra vez.
+connections-last = Esa es la única forma de entrar en tu cuenta. Primero elige una contraseña.
+connections-cancelled = No se conectó nada: se canceló allí o volvió demasiado tarde.
+connections-failed = No se conectó nada: no se pudo llegar al otro sitio o no demostró quién eres. Inténtalo de nuevo enseguida.

@@ -113,15 +113,15 @@ setup-button = Crear cuenta
 
 reset-title = Elegir una contraseña nueva
 reset-heading = Elegir una contraseña nueva
-reset-text = Tu sesión se cerrará en todas partes, y solo podrá volver a entrar quien sepa la contraseña nueva.
+reset-text = Tu sesión se cerrará en todas partes, y la contraseña anterior ya no servirá.
 reset-button = Guardar contraseña nueva
 
 ## Confirm
 
 confirm-title = ¿Sigues siendo tú?
 confirm-heading = ¿Sigues siendo tú?
-confirm-text = El siguiente paso es importante para tu cuenta, así que escribe tu contraseña una vez más.
-confirm-asked = Iniciaste sesión con otro navegador o en otro lugar, así que escribe tu contraseña una vez más.
+confirm-text = Lo que sigue es importante para tu cuenta; demuestra una vez más que eres tú.
+confirm-asked = Habías iniciado sesión con otro navegador o desde otro lugar; demuestra una vez más que eres tú.
 confirm-button = Continuar
 
 ## Sign out
@@ -235,7 +235,8 @@ invite-button = Enviar la invitación
 
 password-title = Cambia tu contraseña
 password-heading = Cambia tu contraseña
-password-text = Esto cierra tus otras sesiones, para que solo pueda entrar quien sepa la contraseña nueva.
+password-text = Esto cierra tus otras sesiones, y la contraseña anterior ya no servirá.
+password-none = Tu cuenta todavía no tiene contraseña. Puedes crear una con un enlace que se envía a tu correo.
 password-button = Cambiar contraseña
 password-back = Volver a los ajustes
 
@@ -261,3 +262,30 @@ events-find = Mostrar
 ## Errors
 
 error-status = Error { $status }
+
+## Other providers
+
+login-or = o
+login-with = Continuar con { $provider }
+onward-title = Un momento
+onward-text = Te llevamos allí. Si no pasa nada, pulsa el botón.
+onward-button = Continuar
+confirm-with = Confirmar con { $provider }
+confirm-no-way = Tu cuenta no tiene contraseña ni nada más con lo que confirmar que eres tú. Primero elige una contraseña.
+settings-connections = Otras formas de iniciar sesión
+settings-connections-text = Inicia sesión con una cuenta que tengas en otro sitio.
+settings-connections-link = Ver
+connections-title = Otras formas de iniciar sesión
+connections-heading = Otras formas de iniciar sesión
+connections-text = Quien pueda iniciar sesión allí podrá entrar aquí en tu cuenta. Conecta solo cuentas tuyas.
+connections-waiting = ¿Conectar { $provider }?
+connections-waiting-text = Vienes de { $provider }. Si conectas esa cuenta, podrás iniciar sesión con ella a partir de ahora.
+connections-connect = Conectar { $provider }
+connections-used = Último uso
+connections-since = Se conectó
+connections-only = Esta es la única forma de entrar en tu cuenta. Antes de desconectarla, elige una contraseña.
+connections-set-password = Elegir una contraseña
+connections-remove = Desconectar
+connections-remove-label = Desconectar { $provider }
+connections-none = No hay nada conectado.
+connections-others = Sin conectar

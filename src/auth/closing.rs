@@ -16,7 +16,7 @@ use crate::error::Unavailable;
 use crate::store::mails::{self, NewMail};
 use crate::store::sessions::Ending;
 use crate::store::users::CredentialsRow;
-use crate::store::{attempts, browsers, links, sessions, users};
+use crate::store::{attempts, browsers, identities, links, sessions, users};
 
 /// How long after a letter was written the link in it leads to a new password at once, in seconds; later a fresh letter
 /// does. Else whoever once copied a letter could come in by it for a week (NIST 800-63B-4 §4.2.2).
@@ -89,6 +89,10 @@ pub(super) fn end_with_password(c: &mut AnyConnection, user: &CredentialsRow, no
 pub(super) fn close(c: &mut AnyConnection, user: &CredentialsRow, now: Timestamp, keep: bool) -> db::Answer<()> {
     let id: Uuid = user.id();
     users::take_password(c, id)?;
+    // Whoever was in may have connected a provider of theirs.
+    for identity in identities::of_user(c, id)? {
+        identities::delete(c, identity.id(), id)?;
+    }
     end_with_password(c, user, now)?;
     links::void(c, id, Purpose::NotMe.name(), now)?;
     let ending = Ending { at: now, reason: EndReason::NotMe.name(), by: Some(id), keep };

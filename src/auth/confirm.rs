@@ -1,6 +1,8 @@
 //! Proving the password again within a session, before something sensitive. The session goes on under its id with a new
 //! secret (ASVS 7.2.4); whoever holds the old one is out after some seconds, and is never given the new one.
 
+use uuid::Uuid;
+
 use super::lane::Memory;
 use super::password::{Password, Verdict};
 use super::session::{Live, Standing};
@@ -8,10 +10,11 @@ use super::throttle::{Counted, Of};
 use super::token::{Secret, SessionToken};
 use super::{Auth, Client, kind};
 use crate::clock::Seconds;
+use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::sessions::Rotation;
-use crate::store::{attempts, events, sessions, users};
+use crate::store::{attempts, events, identities, sessions, users};
 
 /// How proving again ended.
 #[derive(Clone, Debug)]
@@ -28,6 +31,14 @@ pub enum Confirm {
     Busy,
     /// The session was ended, or proven again elsewhere, in the meantime.
     Gone,
+}
+
+/// The identity that proved a session's user again.
+pub(super) struct Again {
+    pub(super) identity: Uuid,
+    pub(super) email: Option<String>,
+    /// How, for the history.
+    pub(super) methods: String,
 }
 
 impl Auth {
@@ -54,15 +65,40 @@ impl Auth {
             self.note_failure(kind::CONFIRM_FAILED, Some(user_id), client);
             return Ok(Confirm::Wrong);
         };
-        let token = SessionToken { session: live.id, user: user_id, secret: Secret::generate()? };
+        let token = self
+            .rotate_proven(live, client, None, move |c, _| {
+                if let (Some(new), Some(old)) = (&rehashed, &old) {
+                    users::rehash(c, user_id, old, new)?;
+                }
+                for allowance in &allowances {
+                    attempts::forgive(c, allowance, allowance.stop.is_some())?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(token.map_or(Confirm::Gone, Confirm::Proven))
+    }
+
+    /// A new secret for a session whose user was just proven, `by` a provider unless by the password, and `and` in the same transaction. `None` when it was ended,
+    /// or proven again elsewhere, in the meantime.
+    pub(super) async fn rotate_proven(
+        &self,
+        live: &Live,
+        client: &Client,
+        by: Option<Again>,
+        and: impl FnOnce(&mut AnyConnection, &SessionToken) -> db::Answer<()> + Send + 'static,
+    ) -> Result<Option<SessionToken>, Unavailable> {
+        let (id, user, asked) = (live.id, live.person.id, live.standing == Standing::Asked);
+        let token = SessionToken { session: id, user, secret: Secret::generate()? };
         let (from, to) = (live.secret_hash().to_vec(), token.secret.hash());
-        let (id, now, key, client) = (live.id, self.now(), self.keys.current().id(), client.clone());
+        let (now, key, client) = (self.now(), self.keys.current().id(), client.clone());
         // From now on this is where it is used.
         let (ip, agent) = live.moved_to(&client);
+        let made = token.clone();
         let rotated = self
             .db
             .write(move |c| {
-                users::lock(c, user_id)?;
+                users::lock(c, user)?;
                 let rotation = Rotation {
                     from: &from,
                     to: &to,
@@ -74,20 +110,25 @@ impl Auth {
                     user_agent: agent.as_deref(),
                     at: now,
                 };
+                // It was disconnected in the meantime.
+                if let Some(by) = &by
+                    && identities::proven(c, by.identity, user, by.email.as_deref(), now)? == 0
+                {
+                    return Ok(false);
+                }
                 if sessions::rotate(c, id, &rotation)? == 0 {
                     return Ok(false);
                 }
-                if let (Some(new), Some(old)) = (&rehashed, &old) {
-                    users::rehash(c, user_id, old, new)?;
-                }
-                for allowance in &allowances {
-                    attempts::forgive(c, allowance, allowance.stop.is_some())?;
-                }
-                let event = client.event(kind::CONFIRM, user_id);
-                events::insert(c, now, &NewEvent { session_id: Some(id), ..event })?;
+                and(c, &made)?;
+                let event = client.event(kind::CONFIRM, user);
+                events::insert(
+                    c,
+                    now,
+                    &NewEvent { session_id: Some(id), detail: by.as_ref().map(|by| by.methods.as_str()), ..event },
+                )?;
                 Ok(true)
             })
             .await?;
-        Ok(if rotated { Confirm::Proven(token) } else { Confirm::Gone })
+        Ok(rotated.then_some(token))
     }
 }

@@ -8,7 +8,7 @@ use super::{Auth, Client, kind};
 use crate::clock::Timestamp;
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
-use crate::store::{events, sessions, users};
+use crate::store::{events, identities, sessions, users};
 
 /// Most sessions and most events in it, the newest: a stranger can add failures without end.
 const MOST: i64 = 10_000;
@@ -18,6 +18,7 @@ const MOST: i64 = 10_000;
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Data {
     pub account: Account,
+    pub connections: Vec<Connection>,
     pub sessions: Vec<Session>,
     pub events: Vec<Event>,
 }
@@ -34,6 +35,18 @@ pub struct Account {
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub created_at: Timestamp,
+}
+
+/// A provider that the account is connected with.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Connection {
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    pub email: Option<String>,
+    pub created_at: Timestamp,
+    pub last_at: Timestamp,
 }
 
 /// A session, live or over.
@@ -77,9 +90,12 @@ impl Auth {
             })
             .await?;
         // Beside requests: a history can be long.
-        let (user, sessions, events) = self
+        let (user, identities, sessions, events) = self
             .db
-            .read_aside(move |c| Ok((users::get(c, id)?, sessions::all_of(c, id, MOST)?, events::all_of(c, id, MOST)?)))
+            .read_aside(move |c| {
+                let (user, identities) = (users::get(c, id)?, identities::of_user(c, id)?);
+                Ok((user, identities, sessions::all_of(c, id, MOST)?, events::all_of(c, id, MOST)?))
+            })
             .await?;
         let Some(user) = user else { return Ok(None) };
         let account = Account {
@@ -92,6 +108,14 @@ impl Auth {
             time_zone: user.time_zone,
             created_at: user.created_at,
         };
+        let connections = identities.into_iter().map(|row| Connection {
+            provider: row.provider,
+            issuer: row.issuer,
+            subject: row.subject,
+            email: row.email,
+            created_at: row.created_at,
+            last_at: row.last_at,
+        });
         let sessions = sessions.into_iter().map(|row| Session {
             id: row.id(),
             created_at: row.created_at,
@@ -114,6 +138,7 @@ impl Auth {
             user_agent: row.user_agent,
             detail: row.detail,
         });
-        Ok(Some(Data { account, sessions: sessions.collect(), events: events.collect() }))
+        let (connections, sessions) = (connections.collect(), sessions.collect());
+        Ok(Some(Data { account, connections, sessions, events: events.collect() }))
     }
 }

@@ -72,6 +72,9 @@ impl Filter {
                 kind::DATA_DOWNLOADED,
                 kind::ACCOUNT_DELETED,
                 kind::INVITED,
+                kind::CONNECTED,
+                kind::DISCONNECTED,
+                kind::ROLE_CHANGED,
             ],
         }
     }

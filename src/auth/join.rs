@@ -103,7 +103,13 @@ impl Auth {
             .await?;
         let Some((link, purpose)) = found else { return Ok(None) };
         let Some(invitation) = self.content_of::<Invitation>(&link) else { return Ok(None) };
-        let open = match invitation.by {
+        let open = self.still_open(&invitation).await?;
+        Ok(open.then_some((invitation, purpose)))
+    }
+
+    /// Whether an account may still be made by it.
+    pub(super) async fn still_open(&self, invitation: &Invitation) -> Result<bool, Unavailable> {
+        Ok(match invitation.by {
             None => self.registration == Registration::Open,
             Some(by) => {
                 let inviter = self.db.read(move |c| users::get(c, by.user)).await?;
@@ -114,8 +120,7 @@ impl Auth {
                             && self.roles.covers(&inviter.role, &invitation.role)
                     })
             }
-        };
-        Ok(open.then_some((invitation, purpose)))
+        })
     }
 
     /// Makes the account. Signs nobody in: whoever has the link has not shown yet that they know the password.

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Auth;
 use super::token::Secret;
-use crate::clock::{DAY, HOUR, Seconds};
+use crate::clock::{DAY, HOUR, MINUTE, Seconds};
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::keys::Content;
@@ -30,10 +30,12 @@ pub enum Purpose {
     Undo,
     /// To say that something was not oneself.
     NotMe,
+    /// To go on with a form after a provider has proven its sender: in no letter, and only in the browser that sent it.
+    Kept,
 }
 
 impl Purpose {
-    /// All of them.
+    /// Those that letters lead to.
     pub const ALL: [Self; 6] = [Self::Reset, Self::Join, Self::Invited, Self::Email, Self::Undo, Self::NotMe];
 
     /// Its name in the table and in addresses.
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Email => "email",
             Self::Undo => "undo",
             Self::NotMe => "not-me",
+            Self::Kept => "kept",
         }
     }
 
@@ -54,6 +57,7 @@ impl Purpose {
     #[must_use]
     pub fn life(self) -> Seconds {
         match self {
+            Self::Kept => 15 * MINUTE,
             Self::Reset => HOUR,
             Self::Join | Self::Email => DAY,
             Self::Invited | Self::Undo | Self::NotMe => 7 * DAY,

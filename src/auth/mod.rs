@@ -1,9 +1,11 @@
 //! The rules: what proves a person, how long a session lives, who may end it, how often may be tried. Each verb is an
-//! async method of [`Auth`], in the file of its noun. May import store, db, mail, config, clock, keys, error; must not
+//! async method of [`Auth`], in the file of its noun. May import store, db, mail, provider, config, clock, keys, error; must not
 //! know SQL or HTTP.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod asking;
+pub mod by_provider;
 pub mod closing;
 pub mod confirm;
 pub mod data;
@@ -12,7 +14,10 @@ pub mod drift;
 pub mod email;
 pub mod email_change;
 pub mod envelope;
+pub mod flows;
+pub mod grants;
 pub mod history;
+pub mod identities;
 pub mod join;
 pub mod lane;
 pub mod links;
@@ -23,10 +28,13 @@ pub mod password;
 pub mod password_change;
 pub mod password_rules;
 pub mod profile;
+pub mod provider_logout;
 pub mod reset;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod signing_keys;
+pub mod start;
 pub mod sweep;
 pub mod throttle;
 pub mod token;
@@ -37,10 +45,11 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Timestamp};
-use crate::config::{Config, Registration, Roles, SessionRules, ThrottleRules};
+use crate::config::{Config, Registration, Roles, SessionRules, ThrottleRules, TokenRules};
 use crate::db::Db;
 use crate::error::Unavailable;
 use crate::keys::Keys;
+use crate::provider::Provider;
 use crate::store::events::NewEvent;
 use lane::{Lane, Memory, Place};
 use password::{Hasher, Password};
@@ -94,10 +103,16 @@ pub mod kind {
     pub const ACCOUNT_DELETED: &str = "account-deleted";
     /// Somebody was asked in.
     pub const INVITED: &str = "invited";
+    /// A provider was connected with the account.
+    pub const CONNECTED: &str = "connected";
+    /// One was disconnected.
+    pub const DISCONNECTED: &str = "disconnected";
+    /// The role was changed, by a provider.
+    pub const ROLE_CHANGED: &str = "role-changed";
 
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [&str; 20] = [
+    pub(crate) const ALL: [&str; 23] = [
         SIGN_IN,
         SIGN_IN_FAILED,
         CONFIRM,
@@ -118,6 +133,9 @@ pub mod kind {
         DATA_DOWNLOADED,
         ACCOUNT_DELETED,
         INVITED,
+        CONNECTED,
+        DISCONNECTED,
+        ROLE_CHANGED,
     ];
 }
 
@@ -195,17 +213,21 @@ pub struct Auth {
     accounts: accounts::Known,
     registration: Registration,
     roles: Roles,
+    providers: Vec<Provider>,
+    in_use: grants::InUse,
+    published: signing_keys::Published,
+    tokens: TokenRules,
+    issuer: String,
 }
 
 impl Auth {
-    /// Over an open database.
-    #[must_use]
-    pub fn new(config: &Config, db: Db, clock: Clock) -> Self {
+    /// Over an open database. Its error: TLS to a provider cannot be had.
+    pub fn new(config: &Config, db: Db, clock: Clock) -> Result<Self, String> {
         let rules = &config.passwords;
         let cost = u64::from(rules.memory) * u64::from(rules.iterations);
         let a_second = 1000 * DEFAULT_COST / (MILLISECONDS_A_HASH * cost).max(1);
         let waiting = rules.threads * usize::try_from(a_second).unwrap_or(1).clamp(2, 1000);
-        Self {
+        Ok(Self {
             db,
             clock,
             keys: config.keys.clone(),
@@ -219,7 +241,12 @@ impl Auth {
             accounts: accounts::Known::default(),
             registration: config.registration,
             roles: config.roles.clone(),
-        }
+            providers: config.providers.iter().map(Provider::new).collect::<Result<_, _>>()?,
+            in_use: grants::InUse::default(),
+            published: signing_keys::Published::default(),
+            tokens: config.tokens.clone(),
+            issuer: config.origins.public().to_owned(),
+        })
     }
 
     /// The present time.

@@ -31,9 +31,20 @@ impl Notice {
 impl Auth {
     /// A notice to a user of what `client` has done.
     pub(super) fn notice(&self, kind: Kind, user: &CredentialsRow, client: &Client) -> Result<Notice, Unavailable> {
+        self.notice_with(kind, user, client, |letter| letter)
+    }
+
+    /// The same, with what else `more` puts into it.
+    pub(super) fn notice_with(
+        &self,
+        kind: Kind,
+        user: &CredentialsRow,
+        client: &Client,
+        more: impl FnOnce(Letter) -> Letter,
+    ) -> Result<Notice, Unavailable> {
         let link = self.new_link(Purpose::NotMe, Some(user.id()), &user.email_canonical)?;
         let letter = Letter { path: Some(link.path()), until: link.until(), ..self.letter(kind, user, client) };
-        Ok(Notice { mail: self.mail(Some(user.id()), letter)?, link })
+        Ok(Notice { mail: self.mail(Some(user.id()), more(letter))?, link })
     }
 
     /// A letter to a user, without a link.

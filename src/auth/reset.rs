@@ -10,13 +10,14 @@ use super::session::EndReason;
 use super::throttle::Counted;
 use super::token::Secret;
 use super::{Auth, Client, kind};
-use crate::clock::Seconds;
-use crate::db::AnyConnection;
+use crate::clock::{MINUTE, Seconds, Timestamp};
+use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 use crate::mail::letter::Kind;
 use crate::store::events::NewEvent;
 use crate::store::sessions::Ending;
-use crate::store::{attempts, events, links, sessions, users};
+use crate::store::users::CredentialsRow;
+use crate::store::{attempts, events, identities, links, sessions, users};
 
 /// How setting a password by a link ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,9 @@ impl Auth {
                 }
                 users::set_password(c, id, &hashed)?;
                 end_with_password(c, &user, now)?;
+                if user.password_hash.is_some() {
+                    forget_late_connections(c, &user, now)?;
+                }
                 let ending = Ending { at: now, reason: EndReason::Password.name(), by: Some(id), keep };
                 sessions::end_all(c, id, ending)?;
                 notice.insert(c)?;
@@ -99,4 +103,16 @@ impl Auth {
         }
         Ok(done)
     }
+}
+
+/// Whoever had come in by the password may have connected a provider of theirs: those that were connected lately, and not as
+/// the account was made, have to be connected again.
+fn forget_late_connections(c: &mut AnyConnection, user: &CredentialsRow, now: Timestamp) -> db::Answer<()> {
+    for identity in identities::of_user(c, user.id())? {
+        let late = now - identity.created_at < Purpose::NotMe.life();
+        if late && identity.created_at - user.created_at > MINUTE {
+            identities::delete(c, identity.id(), user.id())?;
+        }
+    }
+    Ok(())
 }

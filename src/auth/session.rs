@@ -1,4 +1,4 @@
-//! A session's life: resume, end, list (it is started in sign_in.rs, rotated in confirm.rs and password_change.rs, held
+//! A session's life: resume, end, list (it is started in start.rs, rotated in confirm.rs and password_change.rs, held
 //! to where it was used by drift.rs, touched by touches.rs, swept in sweep.rs). The limits stand in store's queries; here is decided what their answers mean.
 
 use subtle::ConstantTimeEq;
@@ -17,6 +17,8 @@ use crate::store::{events, sessions, users};
 const TOUCH_EVERY: Seconds = 60;
 /// How long the secret before a rotation still resumes, in seconds: requests that were under way.
 pub const GRACE: Seconds = 10;
+/// What stands before a provider's name in a session's methods.
+pub const BY_PROVIDER: &str = "oidc:";
 /// Ended sessions shown.
 const ENDED_SHOWN: i64 = 10;
 
@@ -43,10 +45,16 @@ pub enum EndReason {
     Drift,
     /// The owner said that something was not them.
     NotMe,
+    /// Its provider does not renew what it gave.
+    Provider,
+    /// Its user signed out at the provider.
+    ProviderSignedOut,
+    /// The provider that proved it was disconnected from the account.
+    Disconnected,
 }
 
 impl EndReason {
-    const WRITTEN: [Self; 8] = [
+    const WRITTEN: [Self; 11] = [
         Self::SignedOut,
         Self::Replaced,
         Self::EndedByUser,
@@ -55,6 +63,9 @@ impl EndReason {
         Self::Password,
         Self::Drift,
         Self::NotMe,
+        Self::Provider,
+        Self::ProviderSignedOut,
+        Self::Disconnected,
     ];
 
     /// All of them.
@@ -77,6 +88,9 @@ impl EndReason {
             Self::Password => "password",
             Self::Drift => "drift",
             Self::NotMe => "not-me",
+            Self::Provider => "provider",
+            Self::ProviderSignedOut => "provider-signed-out",
+            Self::Disconnected => "disconnected",
         }
     }
 }
@@ -134,6 +148,12 @@ pub struct Live {
 }
 
 impl Live {
+    /// The provider that proved it, if one did.
+    #[must_use]
+    pub fn provider(&self) -> Option<&str> {
+        self.methods.split(' ').next()?.strip_prefix(BY_PROVIDER)
+    }
+
     pub(super) fn secret_hash(&self) -> &[u8] {
         &self.secret_hash
     }

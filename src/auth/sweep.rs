@@ -6,7 +6,7 @@ use super::{Auth, outbox};
 use crate::clock::{DAY, Seconds, Timestamp};
 use crate::db::AnyConnection;
 use crate::error::Unavailable;
-use crate::store::{attempts, browsers, events, links, mails, sessions};
+use crate::store::{attempts, browsers, events, links, logout_tokens, mails, sessions};
 
 /// Rows looked at in one transaction.
 const STEP: i64 = 500;
@@ -41,6 +41,8 @@ impl Auth {
             tokio::task::yield_now().await;
         }
         self.sweep_the_rest(now).await?;
+        self.forget_grants().await?;
+        self.sweep_signing_keys().await?;
         Ok(swept)
     }
 
@@ -50,6 +52,7 @@ impl Auth {
             .write(move |c| {
                 browsers::sweep(c, now - BROWSERS)?;
                 attempts::sweep(c, now - ATTEMPTS, stop)?;
+                logout_tokens::sweep(c, now)?;
                 links::sweep(c, now - LINKS)
             })
             .await?;

@@ -71,6 +71,11 @@ impl Auth {
         })
     }
 
+    /// Takes back an attempt that succeeded.
+    pub(super) async fn forgive(&self, allowances: Vec<Allowance>) -> Result<(), Unavailable> {
+        self.db.write(move |c| allowances.iter().try_for_each(|each| attempts::forgive(c, each, false).map(drop))).await
+    }
+
     /// Where attempts from `client` are counted; one without an address goes with all others without.
     pub(super) fn address(client: &Client) -> Of<'static> {
         Of::Address(client.ip.unwrap_or(IpAddr::from([0, 0, 0, 0])))

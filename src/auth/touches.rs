@@ -71,6 +71,9 @@ impl Auth {
     /// waits on.
     pub async fn flush(&self) -> Result<(), Unavailable> {
         let Waiting { touches, failures, notes } = self.touches.take();
+        if self.keeps_grants() {
+            self.in_use.add(touches.keys().copied());
+        }
         let activity = Waiting { touches, ..Waiting::default() };
         let history = Waiting { failures, notes, ..Waiting::default() };
         let both = [

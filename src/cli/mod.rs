@@ -113,7 +113,7 @@ fn settings_of_existing() -> Result<(Figment, Config), Refused> {
 /// The rules over the configured database, for a command beside the server.
 fn auth(config: &Config) -> Result<Auth, Refused> {
     let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
-    Ok(Auth::new(config, db, Clock::System))
+    Ok(Auth::new(config, db, Clock::System).map_err(StartError::Content)?)
 }
 
 /// Rocket passes over settings it does not know; a misspelt one would silently do nothing.

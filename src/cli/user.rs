@@ -109,7 +109,7 @@ async fn list(auth: &Auth) -> Result<(), Refused> {
         for user in &page {
             let made =
                 Instant::from_second(user.created_at).unwrap_or(Instant::UNIX_EPOCH).strftime("%Y-%m-%d").to_string();
-            let state = match (user.disabled_at, user.has_password) {
+            let state = match (user.disabled_at, user.can_sign_in) {
                 (Some(_), _) => "disabled",
                 (None, true) => "active",
                 (None, false) => "waiting",

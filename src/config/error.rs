@@ -21,10 +21,17 @@ impl ConfigError {
     pub fn of_figment(error: &Error) -> Self {
         let path = error.path.iter().filter(|part| !["default", "global", "hallpass"].contains(&part.as_str()));
         let path = path.map(String::as_str).collect::<Vec<_>>().join(".");
+        let path_of_table = path.clone();
         let setting = if path.is_empty() { "Rocket.toml".into() } else { path };
         match &error.kind {
             Kind::UnknownField(name, known) => {
-                Self::new(name.clone(), format!("there is none of that name. There are {}", known.join(", ")))
+                // The path ends with the name, or with the table that it stands in.
+                let place = match path_of_table.as_str() {
+                    "" => name.clone(),
+                    path if path.split('.').next_back() == Some(name.as_str()) => path.to_owned(),
+                    path => format!("{path}.{name}"),
+                };
+                Self::new(place, format!("there is none of that name. There are {}", known.join(", ")))
             }
             // Figment would show the value: it could be a secret written into the wrong place.
             Kind::InvalidType(_, expected) if expected == "a sequence" => {

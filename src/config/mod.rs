@@ -1,20 +1,24 @@
 //! The settings: one struct, read with figment from Rocket.toml (`[default.hallpass]`) and `ROCKET_*`
 //! (`ROCKET_HALLPASS_IDLE_TIMEOUT="30 min"`), checked whole before anything starts. What is wrong is refused with one
-//! sentence that names the setting and says what to write. Imports keys and clock; nothing above.
+//! sentence that names the setting and says what to write. Imports keys, jws and clock; nothing above.
 
 mod database;
 mod error;
 mod mail;
 mod origins;
+mod providers;
 mod roles;
 mod secret;
+mod services;
 mod written;
 
 pub use database::DatabaseUrl;
 pub use error::ConfigError;
 pub use mail::{MailRules, Security, SmtpServer};
 pub use origins::Origins;
+pub use providers::{ClientProof, FirstSignIn, Icon, MaxSession, ProviderKind, ProviderRules, RoleRule};
 pub use roles::{ADMIN, Roles, USER};
+pub use services::{Service, TokenRules};
 
 use std::net::IpAddr;
 
@@ -54,6 +58,10 @@ pub struct Config {
     pub registration: Registration,
     /// How mail leaves.
     pub mail: MailRules,
+    /// Who else may prove who somebody is, by name.
+    pub providers: Vec<ProviderRules>,
+    /// Access tokens for services of one's own.
+    pub tokens: TokenRules,
     /// The language of people who have not chosen one and whose browser asks for none that is here.
     pub language: String,
     /// The time zone of people who have not chosen one.
@@ -93,9 +101,10 @@ pub struct SessionRules {
 pub enum DriftRule {
     /// Nothing.
     Off,
-    /// Another network is written into the history; another browser has to enter the password.
+    /// Another network is written into the history; another browser has to confirm, by the
+    /// password or a provider.
     Note,
-    /// Both have to enter the password.
+    /// Both have to confirm.
     Ask,
     /// Both end the session.
     End,

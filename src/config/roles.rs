@@ -57,6 +57,16 @@ impl Roles {
         self.permissions.iter().filter(|(_, all)| all.iter().any(|p| p == "*")).map(|(name, _)| name.as_str())
     }
 
+    /// How much a role permits: for putting them in order.
+    pub(super) fn weight(&self, role: &str) -> usize {
+        if self.of_everything().any(|name| name == role) { usize::MAX } else { self.permissions(role).count() }
+    }
+
+    /// What a role permits; of one that is no longer configured nothing.
+    pub fn permissions(&self, role: &str) -> impl Iterator<Item = &str> {
+        self.permissions.get(role).into_iter().flatten().map(String::as_str)
+    }
+
     /// Whether `role` permits all that `other` does: nobody gives away more than they have (ASVS 8.2.1).
     #[must_use]
     pub fn covers(&self, role: &str, other: &str) -> bool {

@@ -6,6 +6,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::providers::{self, WrittenProvider};
+use super::services::{self, WrittenService};
 use super::{
     Config, ConfigError, DatabaseUrl, DriftRule, LogFormat, LogLevel, MailRules, Origins, Pace, PasswordRules,
     Registration, Roles, SessionRules, ThrottleRules,
@@ -49,6 +51,10 @@ pub(super) struct Written {
     registration: Registration,
     smtp_url: Option<String>,
     mail_from: Option<String>,
+    providers: BTreeMap<String, WrittenProvider>,
+    token_life: Duration,
+    token_key_life: Duration,
+    services: BTreeMap<String, WrittenService>,
     roles: BTreeMap<String, Vec<String>>,
     language: String,
     time_zone: String,
@@ -90,6 +96,10 @@ impl Default for Written {
             registration: Registration::Closed,
             smtp_url: None,
             mail_from: None,
+            providers: BTreeMap::new(),
+            token_life: services::TOKEN_LIFE,
+            token_key_life: services::TOKEN_KEY_LIFE,
+            services: BTreeMap::new(),
             roles: Roles::written_by_default(),
             language: "en".into(),
             time_zone: "UTC".into(),
@@ -197,8 +207,9 @@ impl Written {
         for text in &self.trusted_proxies {
             network(text)?;
         }
-        Roles::new(self.roles.clone())?;
         MailRules::new(self.smtp_url.as_deref(), self.mail_from.as_deref())?;
+        providers::read(self.providers.clone(), &Roles::new(self.roles.clone())?)?;
+        services::read(self.token_life, self.token_key_life, self.services.clone())?;
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return Err(ConfigError::new("time_zone", "write a name like \"Europe/Berlin\" or \"UTC\""));
         }
@@ -212,6 +223,7 @@ impl Written {
         origins: Origins,
         keys: Keys,
     ) -> Result<Config, ConfigError> {
+        let roles = Roles::new(self.roles)?;
         let pace = |burst: u32, every: &Duration| Pace { burst: burst.into(), every: every.0 };
         Ok(Config {
             sessions: SessionRules {
@@ -239,7 +251,9 @@ impl Written {
                 stop: self.attempts_until_stop.into(),
             },
             trusted_proxies: self.trusted_proxies.iter().map(|text| network(text)).collect::<Result<_, _>>()?,
-            roles: Roles::new(self.roles)?,
+            providers: providers::read(self.providers, &roles)?,
+            tokens: services::read(self.token_life, self.token_key_life, self.services)?,
+            roles,
             registration: self.registration,
             mail: MailRules::new(self.smtp_url.as_deref(), self.mail_from.as_deref())?,
             service: self.service,
@@ -266,7 +280,7 @@ const LONGEST_TIME: Seconds = 36_500 * DAY;
 
 /// A length of time as people write it: "90 days", "1 h 30 min". Kept in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
-struct Duration(Seconds);
+pub(super) struct Duration(pub(super) Seconds);
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -117,6 +117,67 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identities (id) {
+        id -> Binary,
+        user_id -> Binary,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        created_at -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (session_id) {
+        session_id -> Binary,
+        user_id -> Binary,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        sealed -> Nullable<Binary>,
+        key_id -> Nullable<BigInt>,
+        renew_at -> Nullable<BigInt>,
+        claimed_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    logout_tokens (hash) {
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    signing_keys (generation) {
+        generation -> BigInt,
+        public_key -> Text,
+        sealed -> Binary,
+        key_id -> BigInt,
+        created_at -> BigInt,
+        signs_from -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(identities -> users (user_id));
+diesel::joinable!(grants -> sessions (session_id));
 diesel::joinable!(links -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, events, browsers, attempts, setup, links, mails);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    events,
+    browsers,
+    attempts,
+    setup,
+    links,
+    mails,
+    identities,
+    grants,
+    logout_tokens,
+    signing_keys
+);

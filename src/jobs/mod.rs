@@ -1,8 +1,11 @@
-//! What runs beside requests: the touch writer, the sweeper and the mail sender. They begin at liftoff and end with the
+//! What runs beside requests: the touch writer, the sweeper, the mail sender and what renews the tokens
+//! of providers. They begin at liftoff and end with the
 //! server; one that fails tries again at its next turn, for good. May import auth and mail; must not know requests.
 
+mod grants;
 mod mail;
 
+pub use grants::renew_grants;
 pub use mail::{Sender, Stop, send_mail};
 
 use std::sync::Arc;

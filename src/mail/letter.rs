@@ -28,13 +28,17 @@ pub enum Kind {
     NewBrowser,
     /// The password was changed.
     PasswordChanged,
+    /// A provider was connected with the account.
+    Connected,
+    /// One was disconnected.
+    Disconnected,
     /// The account was deleted.
     AccountDeleted,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Reset,
         Self::Join,
         Self::Invited,
@@ -44,6 +48,8 @@ impl Kind {
         Self::EmailUndone,
         Self::NewBrowser,
         Self::PasswordChanged,
+        Self::Connected,
+        Self::Disconnected,
         Self::AccountDeleted,
     ];
 
@@ -60,6 +66,8 @@ impl Kind {
             Self::EmailUndone => "email-undone",
             Self::NewBrowser => "new-browser",
             Self::PasswordChanged => "password-changed",
+            Self::Connected => "connected",
+            Self::Disconnected => "disconnected",
             Self::AccountDeleted => "account-deleted",
         }
     }
@@ -92,7 +100,7 @@ pub struct Letter {
     pub ip: Option<String>,
     /// With what.
     pub user_agent: Option<String>,
-    /// Another address that it tells of.
+    /// Another address that it tells of, or a provider.
     pub other: Option<String>,
     /// Where its button leads: a path of this site, with a link's secret.
     pub path: Option<Zeroizing<String>>,

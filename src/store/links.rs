@@ -90,6 +90,25 @@ pub fn of_user(c: &mut AnyConnection, user_id: Uuid, purpose: &str, now: Timesta
         .optional()
 }
 
+/// The newest link for this purpose that was made for an address, while it counts, and the hash of its secret.
+pub fn of_email(
+    c: &mut AnyConnection,
+    email: &str,
+    purpose: &str,
+    now: Timestamp,
+) -> QueryResult<Option<(Vec<u8>, LinkRow)>> {
+    links::table
+        .filter(links::email.eq(email))
+        .filter(links::purpose.eq(purpose))
+        .filter(links::used_at.is_null())
+        .filter(links::expires_at.gt(now))
+        .select((links::secret_hash, (links::user_id, links::email, links::sealed, links::key_id, links::created_at)))
+        .order(links::created_at.desc())
+        .limit(1)
+        .get_result(c)
+        .optional()
+}
+
 /// When the last of a user's links for this purpose ceases to count, if any does.
 pub fn until(c: &mut AnyConnection, user_id: Uuid, purpose: &str, now: Timestamp) -> QueryResult<Option<Timestamp>> {
     links::table

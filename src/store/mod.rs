@@ -4,10 +4,14 @@
 pub mod attempts;
 pub mod browsers;
 pub mod events;
+pub mod grants;
+pub mod identities;
 pub mod links;
+pub mod logout_tokens;
 pub mod mails;
 pub mod sessions;
 pub mod setup;
+pub mod signing_keys;
 pub mod users;
 
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::id;
 use crate::clock::Timestamp;
 use crate::db::AnyConnection;
-use crate::db::schema::users;
+use crate::db::schema::{identities, users};
 
 /// A user to be added.
 #[derive(Debug, Insertable)]
@@ -63,7 +63,8 @@ pub struct ListedUser {
     pub role: String,
     pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
-    pub has_password: bool,
+    /// Whether by a password or an identity.
+    pub can_sign_in: bool,
 }
 
 impl ListedUser {
@@ -111,7 +112,9 @@ pub fn list(c: &mut AnyConnection, after: Uuid, most: i64) -> QueryResult<Vec<Li
             users::role,
             users::created_at,
             users::disabled_at,
-            users::password_hash.is_not_null(),
+            users::password_hash
+                .is_not_null()
+                .or(exists(identities::table.filter(identities::user_id.eq(users::id)).select(identities::id))),
         ))
         .order(users::id.asc())
         .limit(most)
@@ -139,6 +142,14 @@ pub fn set_profile(
     diesel::update(users::table)
         .filter(users::id.eq(user_id.as_bytes().as_slice()))
         .set((users::name.eq(name), users::language.eq(language), users::time_zone.eq(time_zone)))
+        .execute(c)
+}
+
+/// Sets a user's role.
+pub fn set_role(c: &mut AnyConnection, user_id: Uuid, role: &str) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .set(users::role.eq(role))
         .execute(c)
 }
 

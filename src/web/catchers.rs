@@ -85,7 +85,10 @@ async fn forbidden(request: &Request<'_>) -> Dressed<Answer> {
     }
     if let (Some(kept), Ok(Some(live))) = (Kept::of(request), guards::resumed(request).await) {
         let view = View::of(request, false).await;
-        return Dressed(Answer::Page(super::confirm::for_kept(&view, live, kept)));
+        return match super::confirm::for_kept(App::of(request), &view, live, kept).await {
+            Ok(asked) => Dressed(Answer::Page(asked)),
+            Err(refusal) => page(refusal.status(), request).await,
+        };
     }
     page(Status::Forbidden, request).await
 }

@@ -11,11 +11,13 @@ use super::guards::Holder;
 use super::kept::{self, Kept, Then};
 use super::login::LONGEST_PASSWORD;
 use super::page::{FormError, View};
+use super::providers::{self, Button};
 use super::refusal::Refusal;
 use super::retry::Retry;
 use super::{App, faults, next};
 use crate::auth::Client;
 use crate::auth::confirm::Confirm;
+use crate::auth::identities::Ways;
 use crate::auth::password::Password;
 use crate::auth::session::{Live, Standing};
 use crate::clock::{HOUR, Seconds};
@@ -39,14 +41,24 @@ struct Shown<'a> {
     kept: &'a str,
     /// Whether it is because the session is suddenly used from elsewhere.
     asked: bool,
+    /// Whether they have a password.
+    password: bool,
+    /// The providers that can prove them.
+    providers: Vec<Button<'a>>,
     errors: &'a [FormError],
 }
 
 /// `GET /confirm`.
 #[get("/confirm?<next>")]
-pub fn confirm_page(next: Option<&str>, holder: Holder<'_>, view: View<'_>) -> Result<Retry, Refusal> {
+pub async fn confirm_page(
+    next: Option<&str>,
+    holder: Holder<'_>,
+    view: View<'_>,
+    app: &State<App>,
+) -> Result<Retry, Refusal> {
     let live = holder.0.ok_or(Refusal::SignInNeeded)?;
-    Ok(show(&view, Status::Ok, live, Wanted { next: next::safe(next), kept: "" }, &[], None))
+    let wanted = Wanted { next: next::safe(next), kept: "" };
+    Ok(show(app, &view, Status::Ok, (live, &providers::ways(app, live).await?), wanted, &[], None))
 }
 
 /// `POST /confirm`: the session goes on with a new secret.
@@ -61,8 +73,10 @@ pub async fn confirm(
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     let live = holder.0.ok_or(Refusal::SignInNeeded)?;
     let wanted = Wanted { next: next::safe(Some(form.typed("next"))), kept: form.typed(kept::FIELD) };
-    let again =
-        |status, errors: &[FormError], after| Ok(Either::Right(show(&view, status, live, wanted, errors, after)));
+    let ways = providers::ways(app, live).await?;
+    let again = |status, errors: &[FormError], after| {
+        Ok(Either::Right(show(app, &view, status, (live, &ways), wanted, errors, after)))
+    };
     let Some(value) = &form.value else { return again(Status::UnprocessableEntity, &view.faults(&form), None) };
     if value.password.len() > LONGEST_PASSWORD {
         return again(Status::UnprocessableEntity, &[view.fault("password", "error-password-too-long", &[])], None);
@@ -103,20 +117,36 @@ impl Wanted<'_> {
 }
 
 /// The page for a form that has to wait for the password, with the form in it.
-pub fn for_kept(view: &View<'_>, live: &Live, kept: &Kept) -> Retry {
-    show(view, Status::Forbidden, live, Wanted { next: None, kept: &kept.0 }, &[], None)
+pub async fn for_kept(app: &App, view: &View<'_>, live: &Live, kept: &Kept) -> Result<Retry, Refusal> {
+    let wanted = Wanted { next: None, kept: &kept.0 };
+    Ok(show(app, view, Status::Forbidden, (live, &providers::ways(app, live).await?), wanted, &[], None))
+}
+
+/// The page again, for somebody whom a provider did not prove.
+pub(super) async fn again(
+    app: &App,
+    view: &View<'_>,
+    live: &Live,
+    (next, kept): (Option<&str>, &str),
+    status: Status,
+    error: FormError,
+) -> Result<Retry, Refusal> {
+    Ok(show(app, view, status, (live, &providers::ways(app, live).await?), Wanted { next, kept }, &[error], None))
 }
 
 fn show(
+    app: &App,
     view: &View<'_>,
     status: Status,
-    live: &Live,
+    (live, ways): (&Live, &Ways),
     wanted: Wanted<'_>,
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
     let Wanted { next, kept } = wanted;
     let asked = live.standing == Standing::Asked;
-    let shown = Shown { email: &live.person.email, next: next.unwrap_or_default(), kept, asked, errors };
+    let providers = ways.identities.iter().filter_map(|row| providers::button(app, &row.provider)).collect();
+    let (email, next) = (live.person.email.as_str(), next.unwrap_or_default());
+    let shown = Shown { email, next, kept, asked, password: ways.password, providers, errors };
     Retry { page: view.page(status, "confirm", shown), after }
 }

@@ -8,6 +8,7 @@ use rocket::http::{Cookie, RawStr, SameSite};
 use rocket::time::Duration;
 use uuid::Uuid;
 
+use crate::auth::flows;
 use crate::auth::sign_in::Browser;
 use crate::auth::token::{Secret, SessionToken};
 use crate::clock::{DAY, Seconds};
@@ -29,6 +30,10 @@ pub enum Kind {
     Browser,
     /// The secret of a one-time link, out of the address.
     Link,
+    /// What was begun at providers.
+    Flow,
+    /// Whom a provider has found, to be connected with an account.
+    Found,
 }
 
 /// Names and keys, as the settings decide them.
@@ -66,6 +71,10 @@ impl Cookies {
             (Kind::Browser, false) => "browser",
             (Kind::Link, true) => "__Host-link",
             (Kind::Link, false) => "link",
+            (Kind::Flow, true) => "__Host-flow",
+            (Kind::Flow, false) => "flow",
+            (Kind::Found, true) => "__Host-found",
+            (Kind::Found, false) => "found",
         }
     }
 
@@ -94,6 +103,18 @@ impl Cookies {
     #[must_use]
     pub fn link(&self, request: &Request<'_>) -> Option<Secret> {
         Secret::decode(&self.open(request, Kind::Link)?.value)
+    }
+
+    /// What another cookie that came with the request holds.
+    #[must_use]
+    pub fn text(&self, request: &Request<'_>, kind: Kind) -> Option<String> {
+        Some(self.open(request, kind)?.value)
+    }
+
+    /// Another cookie that holds a text.
+    #[must_use]
+    pub fn of_text(&self, kind: Kind, text: String) -> Cookie<'static> {
+        self.seal(kind, text, Some(flows::LIFE))
     }
 
     /// The cookie of a session; kept by the browser for `remembered` seconds, or until it is closed.

@@ -43,6 +43,13 @@ pub enum Fault {
 /// A form with no fields but the token.
 pub struct NoFields;
 
+/// The same, for the guards of [`kept`]: Rocket derives no form without a field, so it has one that nobody needs.
+#[derive(FromForm)]
+pub struct Nothing {
+    #[allow(dead_code, reason = "see above")]
+    nothing: Option<bool>,
+}
+
 /// A field; its value, where that is UTF-8.
 pub(super) type Pair = (String, Option<String>);
 

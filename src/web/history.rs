@@ -114,7 +114,9 @@ fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
             }
         }
         kind::DRIFT => view.find(&format!("drift-{detail}")),
-        kind::SIGN_IN => Some(view.proof(detail).into()),
+        kind::SIGN_IN | kind::CONFIRM => Some(view.proof(detail).into()),
+        kind::CONNECTED | kind::DISCONNECTED => Some(view.provider(detail).into()),
+        kind::ROLE_CHANGED => Some(detail.into()),
         kind::PROFILE_CHANGED => {
             let fields = detail.split(' ').filter_map(|field| view.find(&format!("profile-{field}")));
             Some(fields.collect::<Vec<_>>().join(", ").into())

@@ -10,6 +10,7 @@ use super::cookie::Kind;
 use super::forms::Checked;
 use super::link::{Link, gone};
 use super::page::{FormError, View};
+use super::providers::{self, Button};
 use super::refusal::Refusal;
 use super::retry::Retry;
 use super::{App, faults};
@@ -38,6 +39,8 @@ struct Shown<'a> {
     name: &'a str,
     errors: &'a [FormError],
     min_length: usize,
+    /// Providers that make an account for whom they prove.
+    providers: Vec<Button<'a>>,
 }
 
 /// `GET /join`.
@@ -112,6 +115,7 @@ fn show(
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
-    let shown = Shown { email, link: link.mark(), name, errors, min_length: app.auth.min_length() };
+    let providers = providers::buttons_that_make_accounts(app);
+    let shown = Shown { email, link: link.mark(), name, errors, min_length: app.auth.min_length(), providers };
     Retry { page: view.page(status, "join", shown), after }
 }

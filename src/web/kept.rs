@@ -4,7 +4,8 @@
 //!
 //! That page's form holds it in the field `kept`. When the password is proven at `/confirm`, 307 sends that form on to
 //! where the first one was going, and this guard puts what was kept in its place. After `/login` the session is another,
-//! and the form's token with it: a page with a button goes on. Nothing is stored.
+//! and the form's token with it: a page with a button goes on. Nothing is stored, but
+//! where a provider is to prove its sender: then it waits, sealed, in the table of links (auth/flows.rs).
 
 use std::marker::PhantomData;
 

@@ -77,6 +77,8 @@ fn page(purpose: Purpose) -> &'static str {
         Purpose::Email => "/email",
         Purpose::Undo => "/undo",
         Purpose::NotMe => "/not-me",
+        // No letter leads there.
+        Purpose::Kept => "/login",
     }
 }
 

@@ -5,6 +5,8 @@
 //! First where the request comes from: Fetch Metadata, or `Origin` where that is missing, as browsers do on plain-http
 //! addresses of a LAN; refused when both are. Then this visit's token, as the first field of the form: HMAC over the
 //! session's id, or the visit's before sign-in. No read is needed, so it still holds when the session has run out.
+//!
+//! What servers call and no browser (servers.rs) is let by, without any cookie.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -15,9 +17,11 @@ use rocket::route::{self, Handler, Outcome, Route};
 use rocket::{Build, Request, Rocket};
 use uuid::Uuid;
 
+use super::cookie::Opened;
 use super::guards::session_token;
 use super::refusal::Refusal;
-use super::{App, client};
+use super::{App, client, servers};
+use crate::auth::token::SessionToken;
 use crate::keys::Purpose;
 
 /// The name of the field.
@@ -48,6 +52,12 @@ impl Fairing for Lock {
 #[rocket::async_trait]
 impl Handler for Lock {
     async fn handle<'r>(&self, request: &'r Request<'_>, mut data: Data<'r>) -> route::Outcome<'r> {
+        // No browser's: whoever calls these proves it by what they send. No cookie of a browser counts there, whoever adds
+        // a guard to them.
+        if request.method() == Method::Post && servers::are_called_at(request.uri().path().as_str()) {
+            let _: &Option<Opened<SessionToken>> = request.local_cache(|| None);
+            return Outcome::forward(data, Status::NotFound);
+        }
         if let Some(origin) = from_elsewhere(request) {
             return refused(request, Refusal::FromElsewhere(origin));
         }

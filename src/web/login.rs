@@ -9,10 +9,12 @@ use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
 use super::cookie::Kind;
+use super::flow::Waiting;
 use super::forms::Checked;
 use super::guards::Holder;
 use super::kept::{self, Kept, Then};
 use super::page::{FormError, View};
+use super::providers::{self, Button};
 use super::refusal::Refusal;
 use super::retry::Retry;
 use super::{App, Browser, faults, lock, next};
@@ -20,6 +22,7 @@ use crate::auth::Client;
 use crate::auth::email::Email;
 use crate::auth::password::Password;
 use crate::auth::sign_in::{Attempt, SignIn, Started};
+use crate::auth::token::SessionToken;
 use crate::clock::{DAY, HOUR, Seconds};
 use crate::config::Registration;
 
@@ -57,6 +60,7 @@ struct Login<'a> {
     notice: Option<Cow<'a, str>>,
     remember_days: i64,
     register: bool,
+    providers: Vec<Button<'a>>,
 }
 
 /// A form that waited for its owner to sign in again; without a path, for too long.
@@ -72,6 +76,7 @@ pub async fn login_page(
     next: Option<&str>,
     said: Option<&str>,
     holder: Holder<'_>,
+    waiting: Waiting,
     view: View<'_>,
     app: &State<App>,
 ) -> Result<Either<Redirect, Retry>, Refusal> {
@@ -87,10 +92,14 @@ pub async fn login_page(
         Some("set") => Some("login-reset-done"),
         Some("made") => Some("login-account-made"),
         Some("email") => Some("login-email-proven"),
+        Some("has-account") => Some("login-has-account"),
         Some("gone") => Some("login-account-deleted"),
         _ => next.map(|_| "login-needed"),
     };
-    let form = Shown { next: next.unwrap_or_default(), ..Shown::default() };
+    // The account whose e-mail a provider has just shown to be theirs.
+    let known = waiting.0.as_ref().filter(|_| said == Some("login-has-account"));
+    let email = known.and_then(|found| found.email.as_deref()).unwrap_or_default();
+    let form = Shown { email, next: next.unwrap_or_default(), ..Shown::default() };
     Ok(Either::Right(show(app, &view, Status::Ok, form, &[], said, None)))
 }
 
@@ -124,11 +133,7 @@ pub async fn login(
     let (status, key, after) = match app.auth.sign_in(attempt).await? {
         SignIn::Started(started) => {
             hand_out(app, jar, &started);
-            return Ok(match kept::then(app, started.token.user, kept) {
-                Then::GoOn(path) => Either::Right(go_on(app, view, &started, &path, kept)),
-                Then::TooLate => Either::Right(too_late(&view)),
-                Then::Nothing => Either::Left(to(next)),
-            });
+            return Ok(then(app, view, &started.token, kept, next));
         }
         SignIn::Wrong => (Status::Unauthorized, "login-failed", None),
         SignIn::Wait(seconds) => (Status::TooManyRequests, "login-wait", Some(seconds)),
@@ -145,9 +150,37 @@ pub fn for_kept(app: &App, view: &View<'_>, kept: &Kept) -> Retry {
     show(app, view, Status::Unauthorized, form, &[], Some("login-kept"), None)
 }
 
+/// On with what was being done, or wanted, by whoever holds this token now.
+pub(super) fn then(
+    app: &App,
+    view: View<'_>,
+    token: &SessionToken,
+    kept: &str,
+    next: Option<&str>,
+) -> Either<Redirect, Retry> {
+    match kept::then(app, token.user, kept) {
+        Then::GoOn(path) => Either::Right(go_on(app, view, token, &path, kept)),
+        Then::TooLate => Either::Right(too_late(&view)),
+        Then::Nothing => Either::Left(to(next)),
+    }
+}
+
+/// The form again, for somebody whom a provider did not prove.
+pub(super) fn again(
+    app: &App,
+    view: &View<'_>,
+    (next, kept): (Option<&str>, &str),
+    status: Status,
+    error: FormError,
+    after: Option<Seconds>,
+) -> Retry {
+    let form = Shown { next: next.unwrap_or_default(), kept, ..Shown::default() };
+    show(app, view, status, form, &[error], None, after)
+}
+
 /// On with what was being done: by a button, since what is done then was decided in a session that is over.
-fn go_on(app: &App, view: View<'_>, started: &Started, path: &str, kept: &str) -> Retry {
-    let view = view.with_token(lock::token_of(app, started.token.session));
+fn go_on(app: &App, view: View<'_>, token: &SessionToken, path: &str, kept: &str) -> Retry {
+    let view = view.with_token(lock::token_of(app, token.session));
     Retry { page: view.page(Status::Ok, "go_on", GoOn { path, kept }), after: None }
 }
 
@@ -176,7 +209,7 @@ fn credentials(
 }
 
 /// The cookies of a new session. The visit ends: its token is worth nothing any more (ASVS 7.2.4).
-fn hand_out(app: &App, jar: &CookieJar<'_>, started: &Started) {
+pub(super) fn hand_out(app: &App, jar: &CookieJar<'_>, started: &Started) {
     let remembered = started.remember.then(|| started.expires_at - app.auth.now());
     jar.add(app.cookies.of_session(&started.token, remembered));
     jar.add(app.cookies.of_browser(&started.browser));
@@ -202,5 +235,12 @@ fn show(
     let remember_days = (app.auth.rules().remember_absolute_timeout / DAY).max(1);
     let notice = said.map(|key| view.text(key, &[]));
     let register = app.config.registration == Registration::Open;
-    Retry { page: view.page(status, "login", Login { form, errors, notice, remember_days, register }), after }
+    Retry {
+        page: view.page(
+            status,
+            "login",
+            Login { form, errors, notice, remember_days, register, providers: providers::buttons(app) },
+        ),
+        after,
+    }
 }

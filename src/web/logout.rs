@@ -11,7 +11,9 @@ use super::cookie::Kind;
 use super::forms::NoFields;
 use super::guards::Holder;
 use super::page::{Page, View};
+use super::providers;
 use super::refusal::Refusal;
+use super::retry::Retry;
 use crate::auth::Client;
 
 #[derive(Serialize)]
@@ -28,6 +30,14 @@ pub struct SignedOut {
     pub clear: Header<'static>,
 }
 
+/// Signed out here, and on the way to be signed out where they were proven.
+#[derive(Responder)]
+#[allow(missing_docs, clippy::large_enum_variant, reason = "as in SignedOut; there is one of it, and at once gone")]
+pub enum Left {
+    Here(SignedOut),
+    There { page: Retry, clear: Header<'static> },
+}
+
 /// `GET /logout`: changes nothing, or an image on another site could sign people out.
 #[get("/logout")]
 pub fn logout_page(holder: Holder<'_>, view: View<'_>) -> Page {
@@ -40,13 +50,29 @@ pub async fn logout(
     _form: NoFields,
     holder: Holder<'_>,
     client: Client,
+    view: View<'_>,
     app: &State<App>,
     jar: &CookieJar<'_>,
-) -> Result<SignedOut, Refusal> {
-    if let Some(live) = holder.0 {
-        app.auth.sign_out(live, &client).await?;
-    }
-    Ok(signed_out(app, jar))
+) -> Result<Left, Refusal> {
+    let Some(live) = holder.0 else { return Ok(Left::Here(signed_out(app, jar))) };
+    let there = app.auth.grant_of(live).await;
+    let label = live.provider().map(|name| providers::label(app, name)).unwrap_or_default();
+    app.auth.sign_out(live, &client).await?;
+    let here = signed_out(app, jar);
+    // A page of ours that says the same to whoever opens it.
+    let back = format!("{}{}", app.config.origins.public(), uri!(logout_page));
+    let there = match there {
+        Some(grant) => app.auth.sign_out_there(&grant, &back).await,
+        None => None,
+    };
+    Ok(match there {
+        None => Left::Here(here),
+        Some(url) => {
+            let view = view.of_nobody();
+            let heading = view.text("onward-sign-out", &[("provider", label.into())]);
+            Left::There { page: providers::onward(&view, &url, heading), clear: here.clear }
+        }
+    })
 }
 
 /// Empties what the browser keeps of this site. "cache" is for the Back button: Chromium keeps even pages that are not to
@@ -68,6 +94,8 @@ pub fn gone(app: &App, jar: &CookieJar<'_>) -> SignedOut {
 
 fn left(app: &App, jar: &CookieJar<'_>, said: &str) -> SignedOut {
     jar.add(app.cookies.removal(Kind::Session));
+    // Whoever signs in next in this browser is not asked to connect what somebody else has begun.
+    jar.add(app.cookies.removal(Kind::Found));
     let to = Redirect::to(uri!(super::login::login_page(next = _, said = Some(said))));
     SignedOut { to, clear: clear_site_data("\"cache\", \"storage\"") }
 }

@@ -14,6 +14,7 @@ pub mod dashboard;
 pub mod email;
 pub mod faults;
 pub mod flat;
+pub mod flow;
 pub mod forgot;
 pub mod forms;
 pub mod guards;
@@ -29,13 +30,16 @@ pub mod logout;
 pub mod next;
 pub mod not_me;
 pub mod page;
+pub mod providers;
 pub mod refusal;
 pub mod register;
 pub mod reset;
 pub mod retry;
+pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod tokens;
 
 use std::sync::Arc;
 
@@ -124,13 +128,22 @@ pub fn routes() -> Vec<Route> {
         not_me::not_me_page,
         not_me::undo,
         not_me::undo_page,
+        providers::begin,
+        providers::callback,
+        providers::icon,
         register::register,
         register::register_page,
         reset::reset,
         reset::reset_page,
+        servers::introspect,
+        servers::signed_out,
         sessions::end,
         sessions::end_others,
         sessions::sessions,
+        settings::connections::connect,
+        settings::connections::connect_waiting,
+        settings::connections::connections_page,
+        settings::connections::disconnect,
         settings::data::data,
         settings::data::data_page,
         settings::delete::delete,
@@ -143,6 +156,8 @@ pub fn routes() -> Vec<Route> {
         settings::settings_page,
         setup::setup,
         setup::setup_page,
+        tokens::keys,
+        tokens::token,
     ]
 }
 

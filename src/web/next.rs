@@ -18,7 +18,7 @@ pub fn safe(next: Option<&str>) -> Option<&str> {
     let path = Origin::parse(next).ok().filter(|_| plain)?.path().as_str().to_owned();
     // These alone: an app built on this may have pages below them.
     let alone = ["/forgot", "/register", "/reset", "/join", "/email", "/undo", "/not-me"].contains(&path.as_str());
-    let below = ["/login", "/logout", "/setup", "/confirm", "/link"]
+    let below = ["/login", "/logout", "/setup", "/confirm", "/link", "/sign-in", "/auth"]
         .iter()
         .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     (!alone && !below && !path.starts_with("//")).then_some(next)

@@ -16,7 +16,7 @@ use super::content::{Content, Ready};
 use super::forms::{Checked, Fault};
 use super::{App, guards, lock};
 use crate::agent;
-use crate::auth::session::{Live, Person};
+use crate::auth::session::{BY_PROVIDER, Live, Person};
 use crate::config::Registration;
 use crate::moment::Moments;
 use crate::texts::{Argument, Language};
@@ -122,6 +122,13 @@ impl<'r> View<'r> {
         self
     }
 
+    /// The same, for somebody who has just been signed out.
+    #[must_use]
+    pub fn of_nobody(mut self) -> Self {
+        self.person = None;
+        self
+    }
+
     /// All languages, the site's own first.
     pub fn languages(&self) -> impl Iterator<Item = &Language> {
         self.ready.texts.languages()
@@ -173,10 +180,35 @@ impl<'r> View<'r> {
     /// How a session was proven, in words.
     #[must_use]
     pub fn proof(&self, methods: &str) -> String {
-        let name = |method: &str| {
-            self.language().find(&format!("proof-{method}"), &[]).unwrap_or_else(|| self.text("proof-unknown", &[]))
+        let name = |method: &'_ str| -> Option<String> {
+            if let Some(provider) = method.strip_prefix(BY_PROVIDER) {
+                return Some(self.provider(provider).to_owned());
+            }
+            let key = match method.split_once(':') {
+                // By what the provider saw them, where there is a word for it (RFC 8176).
+                Some(("amr", by)) => format!("proof-amr-{by}"),
+                // How sure it is, and when it was: for those who read the table.
+                Some(_) => return None,
+                None => return Some(self.proof_of(method)),
+            };
+            self.language().find(&key, &[]).map(Cow::into_owned)
         };
-        methods.split(' ').map(name).collect::<Vec<_>>().join(", ")
+        let mut names = methods.split(' ').filter_map(name);
+        let first = names.next().unwrap_or_default();
+        names.fold(first, |all, more| {
+            self.text("proof-and", &[("all", all.as_str().into()), ("more", more.as_str().into())]).into_owned()
+        })
+    }
+
+    /// What a provider is called.
+    #[must_use]
+    pub fn provider<'a>(&'a self, name: &'a str) -> &'a str {
+        super::providers::label(self.app, name)
+    }
+
+    fn proof_of(&self, method: &str) -> String {
+        let found = self.language().find(&format!("proof-{method}"), &[]);
+        found.unwrap_or_else(|| self.text("proof-unknown", &[])).into_owned()
     }
 
     fn language(&self) -> &Language {

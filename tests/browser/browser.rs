@@ -106,6 +106,22 @@ impl Browser {
         self.leave(|| self.click(selector));
     }
 
+    /// Presses what leads to a page that sends the browser on by itself, and waits until it has arrived at an address
+    /// that begins so.
+    #[track_caller]
+    pub(crate) fn press_on(&self, selector: &str, address: &str) {
+        self.click(selector);
+        self.arrive(address);
+    }
+
+    /// Waits until the page is there whose address begins so. Nothing is looked for on the pages before it: they may go
+    /// at any moment.
+    #[track_caller]
+    pub(crate) fn arrive(&self, address: &str) {
+        wait_for(address, || self.url().starts_with(address).then_some(()));
+        self.find("h1");
+    }
+
     /// Does what leads to another page, and waits until that is there.
     #[track_caller]
     pub(crate) fn leave<T>(&self, go: impl FnOnce() -> T) {

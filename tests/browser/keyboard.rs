@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::chrome::Chrome;
-use crate::person::{EMAIL, NAME, PASSWORD, assert_signed_out, set_up, sign_in};
+use crate::person::{EMAIL, NAME, PASSWORD, SIGN_OUT, WORK, asks, assert_signed_out, ends, set_up, sign_in};
+use crate::provider::Provider;
 use crate::server::Server;
 
 const TAB: &str = "\u{E004}";
@@ -29,8 +30,35 @@ fn a_person_signs_in_and_out_with_the_keyboard_alone() {
     assert_eq!(browser.path(), "/dashboard");
     assert!(browser.text().contains(NAME));
 
-    tab_to(&browser, "form[action='/logout'] button");
+    tab_to(&browser, SIGN_OUT);
     browser.leave(|| browser.keys(ENTER));
+    browser.open("/sessions");
+    assert_signed_out(&browser);
+}
+
+#[test]
+fn a_person_signs_in_with_a_provider_confirms_and_signs_out_with_the_keyboard_alone() {
+    let provider = Provider::certified(&[]);
+    let server = Server::with_provider(&provider);
+    let chrome = Chrome::start();
+    server.add(EMAIL, PASSWORD);
+    let browser = chrome.browser(&server);
+    for page in ["/login", "/confirm"] {
+        browser.open(page);
+        tab_to(&browser, WORK);
+        browser.keys(ENTER);
+        browser.arrive(&asks(&provider));
+        tab_to(&browser, "[name=login]");
+        browser.keys("eve");
+        browser.leave(|| browser.keys(ENTER));
+        assert_eq!(browser.path(), "/dashboard", "from {page}");
+    }
+    tab_to(&browser, SIGN_OUT);
+    browser.keys(ENTER);
+    browser.arrive(&ends(&provider));
+    tab_to(&browser, "form button");
+    browser.leave(|| browser.keys(ENTER));
+    assert_eq!(browser.path(), "/logout");
     browser.open("/sessions");
     assert_signed_out(&browser);
 }

@@ -7,8 +7,11 @@ use crate::axe::Axe;
 use crate::browser::Browser;
 use crate::chrome::Chrome;
 use crate::patience::wait_for;
-use crate::person::{EMAIL, PASSWORD, fill_in_setup, set_up, sign_in, sign_out, try_to_sign_in};
+use crate::person::{
+    EMAIL, PASSWORD, WORK, asks, fill_in_setup, set_up, sign_in, sign_in_with, sign_out, try_to_sign_in,
+};
 use crate::picture;
+use crate::provider::Provider;
 use crate::server::Server;
 use crate::smtp::MailServer;
 
@@ -188,12 +191,7 @@ fn look_at_links(prefix: &str, language: Option<&str>) {
     let server = Server::with_mail(&mail);
     let chrome = Chrome::start();
     let (browser, other) = (chrome.browser(&server), chrome.browser(&server));
-    for browser in [&browser, &other] {
-        if let Some(language) = language {
-            browser.devtools("Network.enable", &json!({}));
-            browser.devtools("Network.setExtraHTTPHeaders", &json!({ "headers": { "Accept-Language": language } }));
-        }
-    }
+    ask_for(language, &[&browser, &other]);
     let mut look = Look::by(&browser);
     browser.open("/setup");
     look.at(prefix, "setup-here");
@@ -242,6 +240,63 @@ fn look_at_links(prefix: &str, language: Option<&str>) {
         other.open(&format!("data:text/html;charset=utf-8,{}", encoded(&letter.html)));
         look.at(prefix, &format!("letter-{number}"));
     }
+    look.finds_no_fault();
+}
+
+#[test]
+fn no_page_of_signing_in_with_a_provider_has_a_fault_to_be_seen() {
+    look_at_providers("", None);
+}
+
+#[test]
+fn no_page_of_signing_in_with_a_provider_in_arabic_has_a_fault_to_be_seen() {
+    look_at_providers("ar-", Some("ar"));
+}
+
+/// The pages that know of a provider: with it alone, with a password too, and before the two are connected.
+fn look_at_providers(prefix: &str, language: Option<&str>) {
+    let provider = Provider::certified(&[]);
+    let server = Server::with_provider(&provider);
+    let chrome = Chrome::start();
+    server.add("ann@example.org", PASSWORD);
+    let (eve, ann) = (chrome.browser(&server), chrome.browser(&server));
+    ask_for(language, &[&eve, &ann]);
+
+    let mut look = Look::by(&eve).beside(&provider);
+    eve.open("/login");
+    look.at(prefix, "login-provider");
+    eve.press_on(WORK, &asks(&provider));
+    eve.press("[name=abort]");
+    look.at(prefix, "login-provider-cancelled");
+    sign_in_with(&eve, &provider, "eve");
+    eve.open("/settings");
+    look.at(prefix, "settings-provider");
+    eve.open("/settings/connections");
+    look.at(prefix, "connections-only");
+    eve.open("/settings/password");
+    look.at(prefix, "settings-password-none");
+    eve.open("/confirm");
+    look.at(prefix, "confirm-provider");
+    eve.press_on(WORK, &asks(&provider));
+    eve.press("[name=abort]");
+    look.at(prefix, "confirm-provider-cancelled");
+    look.finds_no_fault();
+
+    let mut look = Look::by(&ann).beside(&provider);
+    ann.open("/login");
+    sign_in_with(&ann, &provider, "ann");
+    look.at(prefix, "login-has-account");
+    sign_in_as(&ann, "ann@example.org");
+    look.at(prefix, "connections-waiting");
+    ann.press("form[action='/settings/connections/waiting'] button");
+    look.at(prefix, "connections-connected");
+    ann.open("/confirm");
+    look.at(prefix, "confirm-either");
+    ann.open("/settings/connections");
+    ann.press("form[action$='/remove'] button");
+    look.at(prefix, "connections-removed");
+    ann.open("/settings/connections");
+    look.at(prefix, "connections-none");
     look.finds_no_fault();
 }
 
@@ -295,6 +350,15 @@ fn sign_in_as(browser: &Browser, email: &str) {
     browser.press("form[action='/login'] button");
 }
 
+/// Has browsers ask for pages in a language.
+fn ask_for(language: Option<&str>, browsers: &[&Browser]) {
+    let Some(language) = language else { return };
+    for browser in browsers {
+        browser.devtools("Network.enable", &json!({}));
+        browser.devtools("Network.setExtraHTTPHeaders", &json!({ "headers": { "Accept-Language": language } }));
+    }
+}
+
 /// As it stands in an address.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
@@ -304,12 +368,18 @@ fn encoded(text: &str) -> String {
 struct Look<'a> {
     axe: Axe,
     browser: &'a Browser,
+    /// Whose pages are passed through between ours: what the browser has to say of them is no fault of ours.
+    provider: Option<&'a Provider>,
     faults: Vec<String>,
 }
 
 impl<'a> Look<'a> {
     fn by(browser: &'a Browser) -> Self {
-        Self { axe: Axe::load(), browser, faults: Vec::new() }
+        Self { axe: Axe::load(), browser, provider: None, faults: Vec::new() }
+    }
+
+    fn beside(self, provider: &'a Provider) -> Self {
+        Self { provider: Some(provider), ..self }
     }
 
     /// The same under a name that begins with the language.
@@ -320,7 +390,9 @@ impl<'a> Look<'a> {
 
     #[track_caller]
     fn at_page(&mut self, page: &str) {
-        self.note(page, complaints(self.browser));
+        let theirs = |said: &String| self.provider.is_some_and(|provider| said.starts_with(&provider.issuer));
+        let said: Vec<String> = complaints(self.browser).into_iter().filter(|said| !theirs(said)).collect();
+        self.note(page, said);
         for scheme in SCHEMES {
             for width in WIDTHS {
                 self.at_variant(&format!("{page}-{scheme}-{width}"), scheme, width);

@@ -1,11 +1,17 @@
 //! The person of these tests and the steps that many of their walks share.
 
 use crate::browser::Browser;
+use crate::provider::Provider;
 use crate::server::Server;
 
 pub(crate) const NAME: &str = "Ada Byron";
 pub(crate) const EMAIL: &str = "ada@example.org";
 pub(crate) const PASSWORD: &str = "violet kettle under nine bridges";
+
+/// The button of the provider that is called Work.
+pub(crate) const WORK: &str = "form[action='/sign-in/op'] button";
+/// The button that every page has for those signed in.
+pub(crate) const SIGN_OUT: &str = "form[action='/logout'] button";
 
 /// Makes the first account, from the front door; signed in afterwards.
 #[track_caller]
@@ -48,10 +54,33 @@ pub(crate) fn try_to_sign_in(browser: &Browser, password: &str) {
     browser.press("form[action='/login'] button");
 }
 
-/// By the button that every page has for those signed in.
+/// By Work's button on the page now shown.
+#[track_caller]
+pub(crate) fn sign_in_with(browser: &Browser, provider: &Provider, user: &str) {
+    be_proven(browser, WORK, provider, user);
+}
+
+/// Presses a button that leads to the provider, says there who it is, and comes back.
+#[track_caller]
+pub(crate) fn be_proven(browser: &Browser, button: &str, provider: &Provider, user: &str) {
+    browser.press_on(button, &asks(provider));
+    browser.fill("[name=login]", user);
+    browser.press("form button:not([name])");
+}
+
+/// How the address begins at which the provider asks who somebody is.
+pub(crate) fn asks(provider: &Provider) -> String {
+    format!("{}/interaction/", provider.issuer)
+}
+
+/// How the address begins at which the provider asks whether to sign out.
+pub(crate) fn ends(provider: &Provider) -> String {
+    format!("{}/session/end", provider.issuer)
+}
+
 #[track_caller]
 pub(crate) fn sign_out(browser: &Browser) {
-    browser.press("form[action='/logout'] button");
+    browser.press(SIGN_OUT);
 }
 
 #[track_caller]

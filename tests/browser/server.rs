@@ -10,10 +10,11 @@ use tempfile::TempDir;
 
 use crate::port::free_port;
 use crate::program::Program;
+use crate::provider::Provider;
 use crate::smtp::MailServer;
 
 pub(crate) struct Server {
-    /// `http://127.0.0.1:PORT`
+    /// `http://127.0.0.1:PORT`, as a rule.
     pub(crate) address: String,
     /// What the server prints while there is no account.
     pub(crate) setup_code: String,
@@ -38,15 +39,42 @@ impl Server {
         ])
     }
 
-    fn with(settings: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+    /// One where a provider, called Work, proves people too, and which makes accounts for them.
+    pub(crate) fn with_provider(provider: &Provider) -> Self {
+        Self::beside(provider, "127.0.0.1")
+    }
+
+    /// The same, under a name that makes it another site than the provider: what a browser brings along from there is
+    /// less than between two ports of one host.
+    pub(crate) fn with_provider_of_another_site(provider: &Provider) -> Self {
+        Self::beside(provider, "localhost")
+    }
+
+    fn beside(provider: &Provider, host: &str) -> Self {
         let port = free_port();
+        let address = format!("http://{host}:{port}");
+        let providers = format!(
+            r#"{{op={{issuer="{}",client_id="hallpass",client_secret="secret-secret-secret-secret",label="Work",first_sign_in="create",sign_out=true}}}}"#,
+            provider.issuer
+        );
+        let settings = [("ROCKET_HALLPASS_PUBLIC_URL", &*address), ("ROCKET_HALLPASS_PROVIDERS", &*providers)];
+        let server = Self::reached_at(&address, port, &settings);
+        provider.get(&format!("/_test/rp?is={address}"));
+        server
+    }
+
+    fn with(settings: &[(&str, &str)]) -> Self {
+        let port = free_port();
+        Self::reached_at(&format!("http://127.0.0.1:{port}"), port, settings)
+    }
+
+    fn reached_at(address: &str, port: u16, settings: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
         let mut program =
             Program::start(hallpass(&folder, port).envs(settings.iter().copied())).expect("starting the server");
-        let address = format!("http://127.0.0.1:{port}");
-        program.hear("the server's address", |said| said.contains(&address).then_some(()));
+        program.hear("the server's address", |said| said.contains(address).then_some(()));
         let setup_code = program.hear("the setup code", setup_code);
-        Self { address, setup_code, port, _program: program, folder }
+        Self { address: address.to_owned(), setup_code, port, _program: program, folder }
     }
 
     /// The address of a path.

@@ -16,6 +16,7 @@ const BUILT: &[(&str, &str)] = &[
     ("drift-{detail}", "drift-*"),
     ("profile-{field}", "profile-*"),
     ("proof-{method}", "proof-*"),
+    ("proof-amr-{by}", "proof-amr-*"),
     ("mail-{kind}-{part}", "mail-*"),
 ];
 

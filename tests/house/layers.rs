@@ -9,8 +9,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("jobs", &["auth", "mail"]),
     // It opens the database for a command; what happens there is auth's.
     ("cli", &["auth", "db", "jobs", "mail"]),
-    ("auth", &["store", "db", "mail"]),
+    ("auth", &["store", "db", "mail", "provider"]),
     ("mail", &[]),
+    ("provider", &[]),
     ("store", &["db"]),
     ("db", &[]),
     ("texts", &[]),
@@ -19,11 +20,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("embedded", &[]),
     ("config", &[]),
     ("keys", &[]),
+    ("jws", &[]),
     ("clock", &[]),
     ("error", &[]),
     ("log", &[]),
 ];
-const BELOW_ALL: &[&str] = &["texts", "moment", "agent", "embedded", "config", "keys", "clock", "error", "log"];
+const BELOW_ALL: &[&str] = &["texts", "moment", "agent", "embedded", "config", "keys", "jws", "clock", "error", "log"];
 
 /// Each crate that stays somewhere, and where.
 const CRATES: &[(&str, &[&str])] = &[
@@ -34,6 +36,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["src/db/"]),
     ("argon2", &["src/auth/"]),
     ("clap", &["src/cli/"]),
+    ("openidconnect", &["src/provider/"]),
+    ("reqwest", &["src/provider/"]),
+    ("ring", &["src/jws.rs"]),
     ("lettre", &["src/mail/", "src/config/"]),
 ];
 

@@ -1,7 +1,9 @@
 //! src/db/schema.rs is kept by hand: each column of each table gives back what was put into it, empty or not.
 
 use diesel::prelude::*;
-use hallpass::db::schema::{attempts, browsers, events, links, mails, setup, users};
+use hallpass::db::schema::{
+    attempts, browsers, events, grants, identities, links, logout_tokens, mails, setup, signing_keys, users,
+};
 
 use crate::fixture::{Fixture, NOW};
 use crate::promise::{Promise, promise};
@@ -20,6 +22,10 @@ pub fn promises() -> Vec<Promise> {
         promise(setup_keeps_every_column),
         promise(links_keep_every_column),
         promise(mails_keep_every_column),
+        promise(identities_keep_every_column),
+        promise(grants_keep_every_column),
+        promise(logout_tokens_keep_every_column),
+        promise(signing_keys_keep_every_column),
     ]
 }
 
@@ -249,5 +255,132 @@ fn mails_keep_every_column(fixture: &Fixture) {
         });
         let id = row.0.clone();
         assert_eq!(fixture.read(move |c| mails::table.find(id).get_result::<Row>(c)), row);
+    }
+}
+
+fn identities_keep_every_column(fixture: &Fixture) {
+    type Row = (Vec<u8>, Vec<u8>, String, String, String, Option<String>, i64, i64);
+    let user = fixture.user("ada").id;
+    let full: Row = (
+        fresh_id(),
+        user.clone(),
+        TEXT.into(),
+        format!("1{TEXT}"),
+        format!("2{TEXT}"),
+        Some(format!("3{TEXT}")),
+        i64::MIN,
+        i64::MAX,
+    );
+    let empty: Row = (fresh_id(), user, String::new(), String::new(), String::new(), None, 0, -1);
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                identities::id.eq(written.0),
+                identities::user_id.eq(written.1),
+                identities::provider.eq(written.2),
+                identities::issuer.eq(written.3),
+                identities::subject.eq(written.4),
+                identities::email.eq(written.5),
+                identities::created_at.eq(written.6),
+                identities::last_at.eq(written.7),
+            );
+            diesel::insert_into(identities::table).values(row).execute(c)
+        });
+        let id = row.0.clone();
+        assert_eq!(fixture.read(move |c| identities::table.find(id).get_result::<Row>(c)), row);
+    }
+}
+
+fn grants_keep_every_column(fixture: &Fixture) {
+    type Row = (
+        Vec<u8>,
+        Vec<u8>,
+        String,
+        String,
+        String,
+        Option<String>,
+        Option<Vec<u8>>,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+    );
+    let user = fixture.user("ada");
+    let full: Row = (
+        fixture.session(&user).id,
+        user.id.clone(),
+        TEXT.into(),
+        format!("1{TEXT}"),
+        format!("2{TEXT}"),
+        Some(format!("3{TEXT}")),
+        Some(BYTES.to_vec()),
+        Some(i64::MIN),
+        Some(i64::MAX),
+        Some(-1),
+    );
+    let empty: Row = (
+        fixture.session(&user).id,
+        vec![0x00, 0xff],
+        String::new(),
+        String::new(),
+        String::new(),
+        None,
+        None,
+        None,
+        None,
+        None,
+    );
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                grants::session_id.eq(written.0),
+                grants::user_id.eq(written.1),
+                grants::provider.eq(written.2),
+                grants::issuer.eq(written.3),
+                grants::subject.eq(written.4),
+                grants::sid.eq(written.5),
+                grants::sealed.eq(written.6),
+                grants::key_id.eq(written.7),
+                grants::renew_at.eq(written.8),
+                grants::claimed_until.eq(written.9),
+            );
+            diesel::insert_into(grants::table).values(row).execute(c)
+        });
+        let id = row.0.clone();
+        assert_eq!(fixture.read(move |c| grants::table.find(id).get_result::<Row>(c)), row);
+    }
+}
+
+fn logout_tokens_keep_every_column(fixture: &Fixture) {
+    for row in [(BYTES.to_vec(), i64::MAX), (vec![0x00, 0xff], i64::MIN)] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (logout_tokens::hash.eq(written.0), logout_tokens::expires_at.eq(written.1));
+            diesel::insert_into(logout_tokens::table).values(row).execute(c)
+        });
+        let hash = row.0.clone();
+        assert_eq!(fixture.read(move |c| logout_tokens::table.find(hash).get_result::<(Vec<u8>, i64)>(c)), row);
+    }
+}
+
+fn signing_keys_keep_every_column(fixture: &Fixture) {
+    type Row = (i64, String, Vec<u8>, i64, i64, i64);
+    let full: Row = (i64::MAX, TEXT.into(), BYTES.to_vec(), i64::MIN, NOW, i64::MAX);
+    let empty: Row = (-1, String::new(), vec![0x00, 0xff], 0, -1, i64::MIN);
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                signing_keys::generation.eq(written.0),
+                signing_keys::public_key.eq(written.1),
+                signing_keys::sealed.eq(written.2),
+                signing_keys::key_id.eq(written.3),
+                signing_keys::created_at.eq(written.4),
+                signing_keys::signs_from.eq(written.5),
+            );
+            diesel::insert_into(signing_keys::table).values(row).execute(c)
+        });
+        assert_eq!(fixture.read(move |c| signing_keys::table.find(row.0).get_result::<Row>(c)), row);
     }
 }

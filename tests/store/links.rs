@@ -23,6 +23,9 @@ pub fn promises() -> Vec<Promise> {
         promise(voiding_by_address_makes_those_of_others_worthless_too),
         promise(voiding_since_a_time_leaves_the_earlier_ones),
         promise(the_newest_of_a_user_is_found),
+        promise(the_newest_for_an_address_is_found_with_the_hash_of_its_secret),
+        promise(a_link_for_an_address_is_found_while_it_counts),
+        promise(a_link_for_an_address_is_found_for_its_purpose_and_its_address_alone),
         promise(an_address_is_held_while_anothers_link_for_it_counts),
         promise(a_deleted_users_links_are_gone),
         promise(a_sweep_deletes_what_ran_out_before_the_horizon),
@@ -134,6 +137,51 @@ fn the_newest_of_a_user_is_found(fixture: &Fixture) {
     assert_eq!(fixture.read(newest).map(|link| link.email).as_deref(), Some("old"));
 }
 
+fn the_newest_for_an_address_is_found_with_the_hash_of_its_secret(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    insert(fixture, &NewLink { user_id: None, created_at: NOW - 1, ..new(&ada, 1) });
+    insert(fixture, &NewLink { sealed: Some((vec![0x00, 0xff], -7)), ..new(&ada, 2) });
+    // It counts longest, but is not the newest.
+    insert(fixture, &NewLink { created_at: NOW - 2, expires_at: NOW + 2 * HOUR, ..new(&ada, 3) });
+    let (found, link) = of_email(fixture, NOW).expect("the link");
+    assert_eq!(found, hash(2));
+    assert_eq!((link.user_id(), link.created_at), (Some(ada.uuid()), NOW));
+    assert_eq!((link.email, link.sealed, link.key_id), (ada.email_canonical, Some(vec![0x00, 0xff]), Some(-7)));
+    assert_eq!(fixture.write(move |c| links::use_up(c, &found, "reset", NOW)), 1, "it is used up by what was found");
+    let (found, link) = of_email(fixture, NOW).expect("the one before");
+    assert_eq!((found, link.user_id()), (hash(1).to_vec(), None));
+}
+
+fn a_link_for_an_address_is_found_while_it_counts(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    insert(fixture, &NewLink { created_at: NOW - 1, expires_at: NOW + 2 * HOUR, ..new(&ada, 1) });
+    insert(fixture, &new(&ada, 2));
+    let found = |now| of_email(fixture, now).map(|(hash, _)| hash);
+    assert_eq!(found(NOW + HOUR - 1), Some(hash(2).to_vec()));
+    assert_eq!(found(NOW + HOUR), Some(hash(1).to_vec()), "the newest of those that count");
+    assert_eq!(found(NOW + 2 * HOUR), None);
+    assert_eq!(use_up(fixture, 2, NOW), 1);
+    assert_eq!(found(NOW), Some(hash(1).to_vec()));
+    assert_eq!(fixture.write(|c| links::void_of_email(c, "ada@example.org", "reset", NOW)), 1);
+    assert_eq!(found(NOW), None);
+}
+
+fn a_link_for_an_address_is_found_for_its_purpose_and_its_address_alone(fixture: &Fixture) {
+    let (ada, eve) = (UserRow::new("ada"), UserRow::new("eve"));
+    insert(fixture, &NewLink { user_id: None, ..new(&ada, 1) });
+    insert(fixture, &NewLink { user_id: None, purpose: "join", created_at: NOW + 1, ..new(&ada, 2) });
+    insert(fixture, &NewLink { user_id: None, created_at: NOW + 2, ..new(&eve, 3) });
+    let found = |email: &'static str, purpose: &'static str| {
+        fixture.read(move |c| links::of_email(c, email, purpose, NOW)).map(|(hash, _)| hash)
+    };
+    assert_eq!(found("ada@example.org", "reset"), Some(hash(1).to_vec()));
+    assert_eq!(found("ada@example.org", "join"), Some(hash(2).to_vec()));
+    assert_eq!(found("ada@example.org", "undo"), None);
+    for other in ["Ada@example.org", "ada@example.org ", "ada@example", "%@example.org", ""] {
+        assert_eq!(found(other, "reset"), None, "{other:?}");
+    }
+}
+
 fn an_address_is_held_while_anothers_link_for_it_counts(fixture: &Fixture) {
     let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
     insert(fixture, &NewLink { purpose: "undo", email: "x@example.org".into(), ..new(&ada, 1) });
@@ -182,6 +230,11 @@ fn insert(fixture: &Fixture, link: &NewLink) {
 
 fn find(fixture: &Fixture, n: u8, now: Timestamp) -> Option<LinkRow> {
     fixture.read(move |c| links::find(c, &hash(n), "reset", now))
+}
+
+/// The newest link to set a new password of `ada@example.org`.
+fn of_email(fixture: &Fixture, now: Timestamp) -> Option<(Vec<u8>, LinkRow)> {
+    fixture.read(move |c| links::of_email(c, "ada@example.org", "reset", now))
 }
 
 fn use_up(fixture: &Fixture, n: u8, now: Timestamp) -> usize {

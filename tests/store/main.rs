@@ -9,8 +9,11 @@ mod columns;
 mod endings;
 mod events;
 mod fixture;
+mod grants;
+mod identities;
 mod links;
 mod lists;
+mod logout_tokens;
 mod mails;
 #[path = "../port/mod.rs"]
 mod port;
@@ -20,6 +23,7 @@ mod rows;
 mod schemas;
 mod sessions;
 mod setup;
+mod signing_keys;
 mod sqlite;
 mod touches;
 mod transactions;
@@ -49,12 +53,16 @@ fn promises() -> Vec<Promise> {
         columns::promises(),
         endings::promises(),
         events::promises(),
+        grants::promises(),
+        identities::promises(),
         links::promises(),
         lists::promises(),
+        logout_tokens::promises(),
         mails::promises(),
         schemas::promises(),
         sessions::promises(),
         setup::promises(),
+        signing_keys::promises(),
         touches::promises(),
         transactions::promises(),
         users::promises(),

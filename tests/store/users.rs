@@ -23,6 +23,7 @@ pub fn promises() -> Vec<Promise> {
         promise(a_new_password_raises_the_epoch_in_the_same_statement),
         promise(a_password_is_changed_only_from_the_state_it_was_proven_in),
         promise(a_profile_is_set_whole_and_nobody_elses),
+        promise(a_role_is_set_alone_and_nobody_elses),
         promise(the_e_mails_of_some_are_found),
         promise(a_locked_users_sign_ins_count_each_other),
         promise(locking_nobody_does_no_harm),
@@ -119,8 +120,8 @@ fn users_are_listed_page_by_page(fixture: &Fixture) {
     assert!(page(rest[1].uuid()).is_empty());
     assert_eq!((first[0].email.as_str(), first[0].name.as_str()), ("ada@example.org", "ada"));
     assert_eq!((first[0].role.as_str(), first[0].created_at), ("admin", ada.created_at));
-    assert_eq!((first[0].has_password, first[0].disabled_at), (true, None));
-    assert_eq!((first[1].has_password, first[1].disabled_at), (false, Some(NOW)));
+    assert_eq!((first[0].can_sign_in, first[0].disabled_at), (true, None));
+    assert_eq!((first[1].can_sign_in, first[1].disabled_at), (false, Some(NOW)));
 }
 
 fn a_rehash_replaces_only_the_hash_it_was_made_from(fixture: &Fixture) {
@@ -175,6 +176,18 @@ fn a_profile_is_set_whole_and_nobody_elses(fixture: &Fixture) {
         assert_eq!(fixture.user_now(&ada), expected);
     }
     assert_eq!(fixture.user_now(&eve), eve);
+}
+
+fn a_role_is_set_alone_and_nobody_elses(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| u.password_hash = Some("hash".into()));
+    let eve = fixture.user("eve");
+    let id = ada.uuid();
+    for role in ["admin", "Admin ", "user"] {
+        assert_eq!(fixture.write(move |c| users::set_role(c, id, role)), 1);
+        assert_eq!(fixture.user_now(&ada), UserRow { role: role.into(), ..ada.clone() }, "the epoch stays");
+    }
+    assert_eq!(fixture.user_now(&eve), eve);
+    assert_eq!(fixture.write(|c| users::set_role(c, Uuid::nil(), "admin")), 0);
 }
 
 fn the_e_mails_of_some_are_found(fixture: &Fixture) {

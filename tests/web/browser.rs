@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rocket::http::Method;
+use url::Url;
 use uuid::Uuid;
 
 use crate::answer::Answer;
@@ -67,6 +68,19 @@ impl<'h> Browser<'h> {
 
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         self.submit("/login", "/login", &[("email", email), ("password", password)]).await
+    }
+
+    /// Presses a provider's button on the login page; gives back where the browser is sent.
+    pub(crate) async fn begin_with(&mut self, provider: &str) -> Url {
+        let page = self.submit("/login", &format!("/sign-in/{provider}"), &[]).await;
+        Self::sent_on(&page)
+    }
+
+    /// Where a page that leads elsewhere at once sends the browser.
+    pub(crate) fn sent_on(page: &Answer) -> Url {
+        let to = page.body.split_once("content=\"0;url=").and_then(|(_, rest)| rest.split('"').next());
+        let to = to.unwrap_or_else(|| panic!("it leads nowhere: {}\n{}", page.status, page.body));
+        Url::parse(&to.replace("&#x2F;", "/").replace("&amp;", "&")).expect("an address")
     }
 
     /// Whether the session this browser holds is live.

@@ -196,7 +196,7 @@ async fn another_browser_is_noted_after_another_network() {
     standing(&mut with(&ann, CHROME)).await;
     house.auth().flush().await.expect("the database answers");
     assert_eq!(house.count("events WHERE kind = 'drift'").await, 2);
-    ann.get("/history").await.assert_has("Another browser; it was asked for the password");
+    ann.get("/history").await.assert_has("Another browser; it had to be confirmed");
 }
 
 async fn noted(house: &House) -> i64 {

@@ -225,6 +225,21 @@ impl House {
         row.expect("a row").word
     }
 
+    /// Writes what waits, and renews what providers gave, as far as it is due: what the server does by itself a little later.
+    pub(crate) async fn renew_grants(&self) {
+        self.auth().flush().await.expect("the database answers");
+        for session in self.granted().await {
+            self.auth().renew_grant(session).await.expect("the database answers");
+        }
+    }
+
+    /// The sessions that providers have proven.
+    pub(crate) async fn granted(&self) -> Vec<Uuid> {
+        let query = "SELECT lower(hex(session_id)) AS word FROM grants ORDER BY session_id";
+        let rows = self.auth().db().write(move |c| sql_query(query).load::<Word>(c)).await.expect("rows");
+        rows.into_iter().filter_map(|row| row.word?.parse().ok()).collect()
+    }
+
     /// Changes rows past all rules; gives back how many.
     pub(crate) async fn change(&self, statement: &str) -> usize {
         let statement = statement.to_owned();

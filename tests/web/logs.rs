@@ -1,5 +1,9 @@
 //! Nothing that was submitted ends in a log, at any level, in any form, whether it was right or wrong.
 
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::fake::{CLIENT, Fake, Reply};
 use crate::program::{Program, cookies, fields};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -40,6 +44,56 @@ fn a_sign_in_is_logged_with_its_session_but_no_secret() {
     let log = program.log();
     assert!(log.contains("sign-in") && log.contains("session="), "{log}");
     assert!(log.contains("sign-in-failed"), "{log}");
+}
+
+#[test]
+fn no_log_holds_what_a_provider_gave_or_was_sent() {
+    let fake = Fake::start();
+    let providers = format!(
+        "{{op={{issuer=\"{}\",client_id=\"{CLIENT}\",client_secret=\"m4rked-secret\",first_sign_in=\"create\"}}}}",
+        fake.issuer
+    );
+    for level in ["info", "trace"] {
+        let settings = [("ROCKET_HALLPASS_LOG_LEVEL", level), ("ROCKET_HALLPASS_PROVIDERS", providers.as_str())];
+        let mut program = Program::start(&settings);
+        walk(&mut program);
+        let page = program.get("/login", "");
+        let (visit, token) = (cookies(&page), page.token().expect("a form").to_owned());
+        // What cannot be read, what is refused, what is not believed, and what has no e-mail.
+        let text = |status, body: &str| Reply::Raw(status, "content-type", "application/json".into(), body.into());
+        let unbelieved = json!({
+            "access_token": "m4rked-access", "token_type": "Bearer", "refresh_token": "m4rked-refresh",
+            "id_token": fake.sign(&json!({ "typ": "JWT" }), &json!({ "sub": "m4rked", "iss": "https://m4rked.example" })),
+        });
+        for reply in [
+            text(200, "{\"access_token\":\"m4rked\",\"x"),
+            text(400, "{\"error\":\"invalid_grant\",\"error_description\":\"m4rked\"}"),
+            text(500, "m4rked"),
+            Reply::Raw(302, "location", "https://m4rked.example/?token=m4rked".into(), vec![]),
+            Reply::Json(unbelieved),
+        ] {
+            fake.reply("/token", reply);
+            let page = program.post("/sign-in/op", &visit, FORM, &fields(&token, &[]));
+            let there = Browser::sent_on(&page);
+            let state = there.query_pairs().find(|(name, _)| name == "state").expect("a state").1.into_owned();
+            let path = format!("/sign-in/op/callback?code=m4rked-code&state={state}");
+            let answer = program.get(&path, &format!("{visit}; {}", cookies(&page)));
+            assert!([401, 424].contains(&answer.status), "{}", answer.status);
+        }
+        program.get("/sign-in/op/callback?error=x&error_description=m4rked&state=m4rked", &visit);
+        for path in ["/auth/signed-out/op", "/auth/introspect"] {
+            program.post(
+                path,
+                "",
+                FORM,
+                "logout_token=m4rked.m4rked.m4rked&token=m4rked&client_id=m4rked&client_secret=m4rked",
+            );
+        }
+        let log = program.log();
+        assert!(log.contains("was not proven by a provider"), "{log}");
+        let all = program.end();
+        assert!(!all.contains("m4rked"), "{level}:\n{all}");
+    }
 }
 
 #[test]

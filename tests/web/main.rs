@@ -6,6 +6,7 @@
 
 // What is tested: a file a page,
 mod confirm;
+mod connections;
 mod dashboard;
 mod data;
 mod deletion;
@@ -20,11 +21,15 @@ mod logout;
 mod notices;
 mod password_change;
 mod profile;
+mod providers;
+mod real_providers;
 mod reset;
 mod sessions;
 mod setup;
 mod static_files;
+mod tokens;
 mod walk;
+mod workos;
 
 // and a file for what concerns all of them.
 mod cookies;
@@ -46,9 +51,12 @@ mod throttle;
 mod answer;
 mod browser;
 mod database;
+mod fake;
 mod house;
 #[path = "../port/mod.rs"]
 mod port;
 mod program;
+#[path = "../provider/mod.rs"]
+mod provider;
 #[path = "../smtp/mod.rs"]
 mod smtp;

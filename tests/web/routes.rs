@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use hallpass::web::servers;
 use rocket::Route;
 
 use crate::house::House;
 
 /// Method, address, and what somebody who is not signed in gets: status and where to.
-const ROUTES: [(&str, &str, u16, &str); 48] = [
+const ROUTES: [(&str, &str, u16, &str); 59] = [
     // Everybody.
     ("GET", "/", 303, "/dashboard"),
     ("GET", "/healthz", 200, ""),
@@ -18,6 +19,13 @@ const ROUTES: [(&str, &str, u16, &str); 48] = [
     ("POST", "/logout", 303, "/login?said=out"),
     ("GET", "/forgot?<said>", 200, ""),
     ("POST", "/forgot", 422, ""),
+    ("POST", "/sign-in/<provider>", 404, ""),
+    ("GET", "/sign-in/<provider>/callback?<code>&<state>&<iss>&<error>", 400, ""),
+    ("GET", "/sign-in/<provider>/icon", 404, ""),
+    ("GET", "/.well-known/jwks.json", 200, ""),
+    // Servers, which prove themselves: no browser.
+    ("POST", "/auth/introspect", 401, ""),
+    ("POST", "/auth/signed-out/<provider>", 400, ""),
     // Everybody, where anybody may make an account.
     ("GET", "/register?<said>", 404, ""),
     ("POST", "/register", 404, ""),
@@ -50,7 +58,12 @@ const ROUTES: [(&str, &str, u16, &str); 48] = [
     ("POST", "/settings/password", 401, ""),
     ("GET", "/settings/email?<said>", 303, "/login?next=%2Fsettings%2Femail%3Fx"),
     ("POST", "/settings/email", 401, ""),
-    // Whoever has proven their password lately.
+    ("GET", "/settings/connections?<said>", 303, "/login?next=%2Fsettings%2Fconnections%3Fx"),
+    ("POST", "/auth/token", 401, ""),
+    // Whoever has proven themselves lately.
+    ("POST", "/settings/connections/waiting", 401, ""),
+    ("POST", "/settings/connections/<provider>/connect", 401, ""),
+    ("POST", "/settings/connections/<id>/remove", 401, ""),
     ("GET", "/settings/data", 303, "/login?next=%2Fsettings%2Fdata"),
     ("GET", "/settings/data.json", 303, "/login?next=%2Fsettings%2Fdata.json"),
     ("GET", "/settings/delete", 303, "/login?next=%2Fsettings%2Fdelete"),
@@ -84,6 +97,7 @@ async fn nobody_reaches_what_is_not_for_them() {
         let path = uri.replace("<next>", "x").replace("<said>", "x").replace("<n>", "x");
         let path = path.replace("<show>", "x").replace("<before>", "x").replace("<email>", "x");
         let path = path.replace("<name>", "x").replace("<purpose>", "x").replace("<secret>", "x").replace("<id>", "x");
+        let path = path.replace("<provider>", "x").replace("<code>&<state>&<iss>&<error>", "code=x&state=x");
         let answer =
             if method == "GET" { visitor.get(&path).await } else { visitor.submit("/login", &path, &[]).await };
         assert_eq!((answer.status, answer.location()), (status, location), "{method} {uri}");
@@ -97,6 +111,29 @@ async fn the_lock_stands_before_all_others() {
     let lock: Vec<&Route> = house.client.rocket().routes().filter(|route| route.rank == isize::MIN).collect();
     assert_eq!(lock.len(), 4);
     assert!(lock.iter().all(|route| route.name.as_deref() == Some("lock")));
+}
+
+/// The lock lets by what no browser calls: exactly these two.
+#[rocket::async_test]
+async fn the_lock_lets_by_what_servers_call_and_nothing_else() {
+    let house = House::open().await;
+    let mut by: Vec<String> = (house.client.rocket().routes())
+        .filter(|route| route.rank != isize::MIN && route.method == rocket::http::Method::Post)
+        .map(|route| route.uri.path().to_string())
+        .filter(|path| servers::are_called_at(&path.replace("<provider>", "x")))
+        .collect();
+    by.sort_unstable();
+    assert_eq!(by, ["/auth/introspect", "/auth/signed-out/<provider>"]);
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    for route in house.client.rocket().routes().filter(|route| route.method == rocket::http::Method::Post) {
+        let path = route.uri.path().to_string();
+        if path.contains("<path..>") {
+            continue;
+        }
+        let path = path.replace("<provider>", "x").replace("<id>", "x");
+        let answer = house.ask(rocket::http::Method::Post, &path, &form, "").await;
+        assert_eq!(answer.status != 403, servers::are_called_at(&path), "{path}");
+    }
 }
 
 fn name(route: &Route) -> (String, String) {

@@ -12,7 +12,7 @@ use crate::port::free_port;
 use crate::program::{Program, Said, hallpass, run};
 
 /// Lines of Rocket.toml and the setting that is named.
-const WRONG: [(&str, &str); 45] = [
+const WRONG: [(&str, &str); 70] = [
     ("[default.hallpass]\nidle_timeuot = '30 min'", "`idle_timeuot`"),
     ("[default.hallpass]\nm4rked = 1", "`m4rked`"),
     ("[default]\nprot = 8000", "`prot`"),
@@ -57,6 +57,88 @@ const WRONG: [(&str, &str); 45] = [
     ("[default.hallpass]\nsmtp_url = 'smtps://mail.example.org?tls=none'", "`smtp_url`"),
     ("[default.hallpass]\nsmtp_url = 'smtps://mail.example.org'", "`mail_from`"),
     ("[default.hallpass]\nmail_from = 'm4rked'", "`mail_from`"),
+    ("[default.hallpass.providers.op]\nclient_id = 'x'\nclient_secret = 'm4rked'", "`providers.op.issuer`"),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'http://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'",
+        "`providers.op.issuer`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_secret = 'm4rked'",
+        "`providers.op.client_id`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\n",
+        "`providers.op.client_secret`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nprivate_key_file = '/nowhere'",
+        "`providers.op.client_secret`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nprivate_key_file = '/nowhere'",
+        "`providers.op.private_key_file`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nhosts = ['a/b']",
+        "`providers.op.hosts`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nhosts = ['http://a.example']",
+        "`providers.op.hosts`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nscopes = ['a b']",
+        "`providers.op.scopes`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nparameters = { state = 'x' }",
+        "`providers.op.parameters`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nicon = '/nowhere'",
+        "`providers.op.icon`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nlabel = ' '",
+        "`providers.op.label`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\naccess_token_life = '1 s'",
+        "`providers.op.access_token_life`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nrole_claim = 'groups'",
+        "`providers.op.role_claim`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nrole_claim = 'g'\nroles = { a = 'owner' }",
+        "`providers.op.roles`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nfirst_sign_in = 'always'",
+        "`providers.op.first_sign_in`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nclient_secrets = 'm4rked'",
+        "`providers.op.client_secrets`",
+    ),
+    ("[default.hallpass.providers.'a b']\nissuer = 'https://x.example'", "`providers`"),
+    ("[default.hallpass]\ntoken_life = '2 h'", "`token_life`"),
+    ("[default.hallpass]\ntoken_key_life = '1 day'", "`token_key_life`"),
+    ("[default.hallpass.services.billing]\nsecret = 'm4rked'", "`services.billing.secret`"),
+    ("[default.hallpass.services.'a b']", "`services`"),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org'\nclient_id = 'x'\nclient_secret = 'm4rked'\nprivate_key_id = 'x'",
+        "`providers.op.private_key_id`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nissuer = 'https://sso.example.org/.well-known/openid-configuration'\nclient_id = 'x'\nclient_secret = 'm4rked'",
+        "`providers.op.issuer`",
+    ),
+    (
+        "[default.hallpass.providers.op]\nkind = 'workos'\nclient_id = 'x'\nclient_secret = 'm4rked'\nrole_claim = 'role'\nroles = { a = 'admin' }",
+        "`providers.op.role_claim`",
+    ),
     ("[default.tls]\ncerts = 'a'\nkey = 'b'", "`tls`"),
 ];
 

@@ -1,5 +1,6 @@
 //! `/settings`: what people say of themselves, and the ways to the rest of their account's settings.
 
+pub mod connections;
 pub mod data;
 pub mod delete;
 pub mod email;
@@ -74,6 +75,8 @@ struct Settings<'a> {
     email: &'a str,
     /// Whether they may ask people in.
     invite: bool,
+    /// Whether there are providers.
+    connections: bool,
 }
 
 /// A language, by its own name.
@@ -172,6 +175,7 @@ fn show(
         site_zone: &app.config.time_zone,
         email: &person.email,
         invite: super::admin::invite::offered(app, person),
+        connections: !app.auth.providers().is_empty(),
     };
     view.page(status, "settings", settings)
 }

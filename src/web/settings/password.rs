@@ -14,6 +14,7 @@ use crate::web::forms::Checked;
 use crate::web::guards::SignedIn;
 use crate::web::login::LONGEST_PASSWORD;
 use crate::web::page::{FormError, View};
+use crate::web::providers;
 use crate::web::refusal::Refusal;
 use crate::web::retry::Retry;
 use crate::web::{App, Browser, faults};
@@ -32,12 +33,15 @@ struct Shown<'a> {
     email: &'a str,
     errors: &'a [FormError],
     min_length: usize,
+    /// Whether there is one to change.
+    any: bool,
 }
 
 /// `GET /settings/password`.
 #[get("/settings/password")]
-pub fn password_page(signed_in: SignedIn<'_>, view: View<'_>, app: &State<App>) -> Retry {
-    show(app, &view, Status::Ok, &signed_in.0.person.email, &[], None)
+pub async fn password_page(signed_in: SignedIn<'_>, view: View<'_>, app: &State<App>) -> Result<Retry, Refusal> {
+    let any = providers::ways(app, signed_in.0).await?.password;
+    Ok(show(app, &view, Status::Ok, (&signed_in.0.person.email, any), &[], None))
 }
 
 /// `POST /settings/password`: every other session ends, this one goes on with a new secret.
@@ -53,7 +57,7 @@ pub async fn password(
 ) -> Result<Either<Redirect, Retry>, Refusal> {
     let live = signed_in.0;
     let again = |status, errors: &[FormError], after| {
-        Ok(Either::Right(show(app, &view, status, &live.person.email, errors, after)))
+        Ok(Either::Right(show(app, &view, status, (&live.person.email, true), errors, after)))
     };
     let passwords = match read(&form, &view) {
         Ok(passwords) => passwords,
@@ -105,10 +109,10 @@ fn show(
     app: &App,
     view: &View<'_>,
     status: Status,
-    email: &str,
+    (email, any): (&str, bool),
     errors: &[FormError],
     after: Option<Seconds>,
 ) -> Retry {
-    let shown = Shown { email, errors, min_length: app.auth.min_length() };
+    let shown = Shown { email, errors, min_length: app.auth.min_length(), any };
     Retry { page: view.page(status, "settings_password", shown), after }
 }

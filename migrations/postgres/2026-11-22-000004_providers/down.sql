@@ -1,0 +1,4 @@
+DROP TABLE signing_keys;
+DROP TABLE logout_tokens;
+DROP TABLE grants;
+DROP TABLE identities;
