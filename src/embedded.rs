@@ -38,6 +38,13 @@ pub fn files(folder: &str) -> std::io::Result<Vec<File>> {
     Ok(all)
 }
 
+/// Whether there are texts in this language.
+#[must_use]
+pub fn speaks(language: &str) -> bool {
+    let texts = files("locales").unwrap_or_default();
+    texts.iter().any(|(path, _)| path.split_once('/').is_some_and(|(known, _)| known == language))
+}
+
 /// Where a debug build reads from.
 #[cfg(debug_assertions)]
 #[must_use]

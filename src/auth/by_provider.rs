@@ -245,8 +245,7 @@ fn profile_of(proof: &Proof, user: &CredentialsRow) -> (String, Option<String>, 
 /// The one of our languages that is meant: `de` for `de-AT`.
 fn language(said: &str) -> Option<String> {
     let first = said.split(['-', '_']).next()?.to_ascii_lowercase();
-    let texts = embedded::files("locales").unwrap_or_default();
-    texts.iter().any(|(path, _)| path.split_once('/').is_some_and(|(known, _)| known == first)).then_some(first)
+    embedded::speaks(&first).then_some(first)
 }
 
 fn is_zone(name: &str) -> bool {

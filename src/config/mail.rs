@@ -95,7 +95,7 @@ fn server(text: &str) -> Result<SmtpServer, ConfigError> {
 }
 
 /// Whether it is this machine.
-fn is_here(host: &str) -> bool {
+pub(super) fn is_here(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 

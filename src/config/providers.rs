@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::mail::is_here;
 use super::written::Duration;
 use super::{ConfigError, Roles};
 use crate::clock::{HOUR, MINUTE, Seconds};
@@ -326,11 +327,7 @@ impl WrittenProvider {
 /// Scheme, host and port of an address that secrets may be sent to: by https, or to this machine.
 fn origin(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
-    let here = match url.host()? {
-        url::Host::Domain(name) => name == "localhost",
-        url::Host::Ipv4(ip) => ip.is_loopback(),
-        url::Host::Ipv6(ip) => ip.is_loopback(),
-    };
+    let here = is_here(url.host_str()?.trim_start_matches('[').trim_end_matches(']'));
     let plain = url.username().is_empty() && url.password().is_none();
     (plain && (url.scheme() == "https" || (url.scheme() == "http" && here))).then(|| url.origin().ascii_serialization())
 }

@@ -197,8 +197,7 @@ impl Written {
         if self.service.trim().is_empty() || self.service.chars().count() > 60 {
             return Err(ConfigError::new("service", "write a name of 1 to 60 characters"));
         }
-        let mut texts = embedded::files("locales").unwrap_or_default().into_iter();
-        if !texts.any(|(path, _)| path.split_once('/').is_some_and(|(language, _)| language == self.language)) {
+        if !embedded::speaks(&self.language) {
             return Err(ConfigError::new(
                 "language",
                 "there are no texts for it: write one of those in locales/, like \"en\"",

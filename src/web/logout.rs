@@ -15,6 +15,7 @@ use super::providers;
 use super::refusal::Refusal;
 use super::retry::Retry;
 use crate::auth::Client;
+use crate::auth::session::Live;
 
 #[derive(Serialize)]
 struct Logout {
@@ -54,10 +55,24 @@ pub async fn logout(
     app: &State<App>,
     jar: &CookieJar<'_>,
 ) -> Result<Left, Refusal> {
-    let Some(live) = holder.0 else { return Ok(Left::Here(signed_out(app, jar))) };
+    match holder.0 {
+        Some(live) => sign_out(app, view, live, &client, jar).await,
+        None => Ok(Left::Here(signed_out(app, jar))),
+    }
+}
+
+/// Ends this session, and where the settings say so sends its browser on to be signed out at its provider too: wherever
+/// somebody ends the session that they are in.
+pub(super) async fn sign_out(
+    app: &App,
+    view: View<'_>,
+    live: &Live,
+    client: &Client,
+    jar: &CookieJar<'_>,
+) -> Result<Left, Refusal> {
     let there = app.auth.grant_of(live).await;
     let label = live.provider().map(|name| providers::label(app, name)).unwrap_or_default();
-    app.auth.sign_out(live, &client).await?;
+    app.auth.sign_out(live, client).await?;
     let here = signed_out(app, jar);
     // A page of ours that says the same to whoever opens it.
     let back = format!("{}{}", app.config.origins.public(), uri!(logout_page));
@@ -82,7 +97,7 @@ pub fn clear_site_data(what: &'static str) -> Header<'static> {
 }
 
 /// What the browser is told after its session was ended.
-pub fn signed_out(app: &App, jar: &CookieJar<'_>) -> SignedOut {
+fn signed_out(app: &App, jar: &CookieJar<'_>) -> SignedOut {
     left(app, jar, "out")
 }
 

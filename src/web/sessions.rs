@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::App;
 use super::forms::NoFields;
 use super::guards::SignedIn;
-use super::logout::{SignedOut, signed_out};
+use super::logout::{self, Left};
 use super::page::{Page, View};
 use super::refusal::Refusal;
 use crate::agent;
@@ -87,13 +87,13 @@ pub async fn end(
     _form: NoFields,
     signed_in: SignedIn<'_>,
     client: Client,
+    view: View<'_>,
     app: &State<App>,
     jar: &CookieJar<'_>,
-) -> Result<Either<Redirect, SignedOut>, Refusal> {
+) -> Result<Either<Redirect, Left>, Refusal> {
     let id = Uuid::parse_str(id).map_err(|_| Refusal::NotThere)?;
     if id == signed_in.0.id {
-        app.auth.sign_out(signed_in.0, &client).await?;
-        return Ok(Either::Right(signed_out(app, jar)));
+        return logout::sign_out(app, view, signed_in.0, &client, jar).await.map(Either::Right);
     }
     let said = match app.auth.end_session(signed_in.0, id, &client).await? {
         EndSession::Ended => "ended",

@@ -470,6 +470,12 @@ async fn signing_out_goes_on_at_the_provider_where_the_setting_says_so() {
     assert!(query(&there, "id_token_hint").is_some_and(|hint| hint.split('.').count() == 3));
     assert!(!ann.is_in().await);
     ann.get("/logout").await.assert_has("signed out");
+    // Ended among the browsers, this session is signed out of just the same.
+    let mut ann = ann_of_work(&house, &fake, &json!({})).await;
+    let path = format!("/sessions/{}/end", ann.session_id().await);
+    let page = ann.submit("/sessions", &path, &[]).await;
+    assert!(Browser::sent_on(&page).as_str().starts_with(&format!("{}/end?", fake.issuer)));
+    assert!(!ann.is_in().await);
     // One by password is not sent there.
     let mut by_password = house.ann().await;
     assert_eq!(by_password.submit("/logout", "/logout", &[]).await.location(), "/login?said=out");

@@ -30,7 +30,6 @@ struct Shown<'a> {
     others: Vec<Button<'a>>,
     /// Whom a provider has found for this browser, to be connected.
     waiting: Option<Waits<'a>>,
-    password: bool,
     errors: &'a [FormError],
     notice: Option<Cow<'a, str>>,
 }
@@ -91,7 +90,6 @@ pub async fn connections_page(
         waiting: waiting
             .as_ref()
             .map(|found| Waits { label: providers::label(app, &found.provider), email: found.email.as_deref() }),
-        password: ways.password,
         errors: &errors,
         notice: notice.map(|key| view.text(key, &[])),
     };
