@@ -28,15 +28,18 @@ pub enum Purpose {
     FormToken,
     /// The setup code, made from a nonce in the database.
     SetupCode,
+    /// The proof that a request is `hallpass doctor`'s.
+    Doctor,
 }
 
 impl Purpose {
-    const ALL: [Self; 2] = [Self::FormToken, Self::SetupCode];
+    const ALL: [Self; 3] = [Self::FormToken, Self::SetupCode, Self::Doctor];
 
     fn label(self) -> &'static [u8] {
         match self {
             Self::FormToken => b"hallpass form token",
             Self::SetupCode => b"hallpass setup code",
+            Self::Doctor => b"hallpass doctor",
         }
     }
 }

@@ -5,14 +5,14 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
-//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender, renewing of providers' tokens | auth, mail |
+//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender, renewing of providers' tokens, counts by the hour | auth, mail |
 //! | [`cli`] | the command line | auth, db, jobs, mail, config |
 //! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, db, mail, provider |
 //! | [`mail`] | letters: what stands in them, their words, how they leave | |
 //! | [`provider`] | speaking with providers who prove who somebody is, and what of it is believed | |
 //! | [`store`] | the tables: each function one statement, no rules | db |
 //! | [`db`] | where database calls run, which backend, migrations | |
-//! | [`texts`], [`moment`], [`agent`], [`embedded`], [`config`], [`keys`], [`jws`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
+//! | [`texts`], [`moment`], [`agent`], [`embedded`], [`config`], [`belief`], [`keys`], [`jws`], [`clock`], [`error`], [`log`](mod@log) | below all | each other |
 //!
 //! An app of one's own is built on [`rocket`]: mount routes, and take the guards of [`web::guards`] as arguments.
 //!
@@ -34,6 +34,7 @@
 
 pub mod agent;
 pub mod auth;
+pub mod belief;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -131,6 +132,8 @@ fn jobs(auth: Arc<Auth>, sender: Sender) -> AdHoc {
             if !auth.providers().is_empty() {
                 tokio::spawn(jobs::renew_grants(auth.clone()));
             }
+            tokio::spawn(jobs::tally(auth.clone()));
+            tokio::spawn(jobs::look_for_foreign_hashes(auth.clone()));
             tokio::spawn(jobs::sweep(auth));
         })
     })

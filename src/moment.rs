@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp as Instant;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -25,6 +26,17 @@ impl Moment<'_> {
     }
 }
 
+/// A time of day and its day, for what has little room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock<'a> {
+    /// The hour, 0 to 23.
+    pub hour: i8,
+    /// As 06:00.
+    pub time: String,
+    /// Day and month, in words.
+    pub day: Cow<'a, str>,
+}
+
 /// What writes times: now, a zone and a language.
 pub struct Moments<'a> {
     /// The present time.
@@ -41,13 +53,25 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl<'a> Moments<'a> {
+    /// A time of day and its day.
+    #[must_use]
+    pub fn clock(&self, at: Timestamp) -> Clock<'a> {
+        let local = self.zone.to_datetime(Instant::from_second(at).unwrap_or(Instant::UNIX_EPOCH));
+        let (day, month) = (i64::from(local.day()).into(), self.language.get(month(local), &[]).into());
+        Clock {
+            hour: local.hour(),
+            time: format!("{:02}:{:02}", local.hour(), local.minute()),
+            day: self.language.get("time-day", &[("day", day), ("month", month)]),
+        }
+    }
+
     /// A time, in words.
     #[must_use]
     pub fn of(&self, at: Timestamp) -> Moment<'a> {
         let instant = Instant::from_second(at).unwrap_or(Instant::UNIX_EPOCH);
         let there = self.zone.to_offset_info(instant);
         let local = there.offset().to_datetime(instant);
-        let month = MONTHS.get(usize::from(local.month().unsigned_abs()) - 1).copied().unwrap_or(MONTHS[0]);
+        let month = month(local);
         let text = self.language.get(
             "time-exact",
             &[
@@ -79,6 +103,11 @@ impl<'a> Moments<'a> {
         };
         self.language.get(key, &[("n", n.into())])
     }
+}
+
+/// The key of a month's name.
+fn month(local: DateTime) -> &'static str {
+    MONTHS.get(usize::from(local.month().unsigned_abs()) - 1).copied().unwrap_or(MONTHS[0])
 }
 
 #[cfg(test)]

@@ -141,6 +141,9 @@ async fn fill(auth: &Auth, key_id: i64) -> SessionToken {
                 created_at: NOW - 100 * DAY,
                 email_verified_at: None,
                 language: None,
+                time_zone: None,
+                disabled_at: None,
+                import_id: None,
             },
         )?;
         for (n, agent) in (0_i64..).zip(OTHER_AGENTS) {

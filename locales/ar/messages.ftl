@@ -61,7 +61,7 @@ time-in-days =
 
 ## What is wrong with a field
 
-error-email-missing = أدخل بريدك الإلكتروني.
+error-email-missing = أدخل بريدًا إلكترونيًا.
 error-email-invalid = أدخل بريدًا إلكترونيًا مثل name@example.com.
 error-email-long = أدخل بريدًا إلكترونيًا أقصر: هذا أطول من أن يكون حقيقيًا.
 error-password-missing = أدخل كلمة المرور.
@@ -89,7 +89,7 @@ error-delete-undoable = تغيّر البريد الإلكتروني مؤخرً�
 error-password-weak = اختر كلمة مرور يصعب تخمينها. { $why }
 error-password-common = اختر كلمة مرور أخرى: هذه مدرجة في القوائم التي تُجرَّب أولًا.
 error-password-personal = اختر كلمة مرور لا تحتوي على اسمك أو بريدك الإلكتروني أو اسم هذا الموقع.
-error-name-missing = أدخل اسمك.
+error-name-missing = أدخل اسمًا.
 error-name-long = أدخل اسمًا أقصر.
 error-code-missing = أدخل رمز الإعداد.
 error-code-wrong = هذا الرمز خاطئ أو سبق استخدامه أو انتهت صلاحيته. تحقق منه حيث شُغِّل الخادم. يعمل الرمز لمدة ساعة؛ بعدها افتح هذه الصفحة من جديد ليعرض الخادم رمزًا جديدًا.
@@ -223,6 +223,7 @@ settings-password-changed = تم تغيير كلمة مرورك، وسُجّل �
 email-sent = تفقّد صندوق البريد الإلكتروني الجديد وافتح الرابط هناك. وحتى ذلك الحين، يبقى كل شيء كما هو.
 email-proven = أصبح هذا بريدك الإلكتروني الآن.
 invite-sent = الدعوة في طريقها.
+invite-waits = الدعوة تنتظر لأنه لا يوجد خادم بريد.
 # The language's own name.
 language-name = العربية
 
@@ -264,7 +265,10 @@ event-account-deleted = حذف الحساب
 event-invited = دعوة شخص
 event-connected = ربط طريقة أخرى لتسجيل الدخول
 event-disconnected = إلغاء ربط طريقة أخرى لتسجيل الدخول
-event-role-changed = تغيير الدور بواسطة مزوّد الدخول
+event-role-changed = تغيير الدور
+event-disabled = تعطيل الحساب
+event-enabled = إعادة تفعيل الحساب
+event-all-ended = إنهاء جلسات الجميع
 event-unknown = شيء آخر
 drift-network = شبكة أخرى
 drift-network-asked = شبكة أخرى؛ طُلب التأكيد
@@ -277,6 +281,7 @@ events-nobody = لا أحد هنا لديه هذا البريد الإلكترو
 ## Dates
 
 time-exact = { $day } { $month } { $year }، { $time } { $zone }
+time-day = { $day } { $month }
 month-1 = يناير
 month-2 = فبراير
 month-3 = مارس
@@ -385,6 +390,14 @@ mail-disconnected-text =
 
     إن لم تكن أنت، فافتح الرابط: يُسجَّل به خروج الجميع وتعيّن كلمة مرور جديدة.
 mail-disconnected-link = لم أكن أنا
+mail-added-subject = حسابك في { $service }
+mail-added-text =
+    مرحبًا { $name }،
+
+    أُنشئ لك حساب في { $service } بهذا البريد الإلكتروني. لاختيار كلمة مرور، افتح الرابط وأدخل هذا البريد الإلكتروني، ثم اتبع ما في الرسالة التي ستصلك.
+
+    وإن كنت لا تعرف ما الأمر، فليس عليك فعل شيء.
+mail-added-link = اختيار كلمة مرور
 mail-account-deleted-subject = تم حذف حسابك في { $service }
 mail-account-deleted-text =
     مرحبًا { $name }،
@@ -413,3 +426,110 @@ connections-late = استغرق ذلك وقتًا أطول من اللازم. ا
 connections-last = هذه هي الطريقة الوحيدة للدخول إلى حسابك. عيّن كلمة مرور أولًا.
 connections-cancelled = لم يُربط شيء: أُلغيت العملية هناك أو عادت بعد فوات الأوان.
 connections-failed = لم يُربط شيء: تعذّر الوصول إلى الموقع الآخر أو لم يُثبت هويتك. حاول مرة أخرى بعد قليل.
+
+## For whoever looks after others
+
+admin-system = النظام
+admin-users = الأشخاص
+admin-sessions = الجلسات
+admin-events = السجل
+admin-mail = الرسائل
+admin-invite = دعوة
+history-by = بواسطة { $name }
+history-by-gone = بواسطة مسؤول سابق
+history-ended-all =
+    { $n ->
+        [zero] لا جلسات
+        [one] جلسة واحدة
+        [two] الجلستان كلتاهما
+        [few] كل الجلسات: { $n } جلسات
+        [many] كل الجلسات: { $n } جلسة
+       *[other] كل الجلسات: { $n } جلسة
+    }
+user-said-added = تمت الإضافة. هناك رسالة في طريقها.
+user-said-added-waits = تمت الإضافة. الرسالة تنتظر لأنه لا يوجد خادم بريد. يمكن لمن يشغّل الخادم إظهار رابط بالأمر: hallpass user password-reset
+user-said-disabled = تم التعطيل، وسُجّل خروج هذا الشخص من كل مكان.
+user-said-enabled = تم التفعيل، ويمكن لهذا الشخص تسجيل الدخول من جديد.
+user-said-role = تم تغيير الدور، ويسري ذلك فورًا.
+user-said-reset = هناك رسالة فيها الرابط في طريقها.
+user-said-reset-waits = الرسالة تنتظر لأنه لا يوجد خادم بريد. يمكن لمن يشغّل الخادم إظهار رابط بالأمر: hallpass user password-reset
+user-said-ended = أُنهيت تلك الجلسة.
+user-said-ended-all = سُجّل خروج هذا الشخص من كل مكان.
+user-said-already = كان الأمر كذلك بالفعل.
+user-said-last = هذا آخر حساب يمكن تسجيل الدخول به ويمكنه فعل كل شيء. أعطِ هذا الدور لشخص آخر أولًا.
+user-said-above = لذلك الحساب، أو لذلك الدور، صلاحيات أكثر من حسابك.
+user-said-off = الحساب معطّل. فعّله أولًا.
+anyones-ending = يجري إنهاء جلسات الجميع.
+letters-again = ستُعاد المحاولة بعد لحظات.
+letters-gone = أُرسلت في هذه الأثناء، أو يجري إرسالها الآن.
+letter-reset = كلمة مرور جديدة
+letter-join = حساب جديد
+letter-invited = دعوة
+letter-has-account = لديه حساب بالفعل
+letter-email-confirm = تأكيد بريد إلكتروني
+letter-email-changed = تغيير البريد الإلكتروني
+letter-email-undone = التراجع عن تغيير البريد الإلكتروني
+letter-new-browser = تسجيل دخول جديد
+letter-password-changed = تغيير كلمة المرور
+letter-connected = ربط مزوّد دخول
+letter-disconnected = إلغاء ربط مزوّد دخول
+letter-account-deleted = حذف الحساب
+letter-added = إضافة الحساب
+letter-is-sent = أُرسلت
+letter-is-waiting = في الانتظار
+letter-is-failed = ستُعاد المحاولة
+letter-is-given-up = توقفت المحاولات
+letter-is-sealed = مشفّرة بمفتاح آخر
+system-days =
+    { $n ->
+        [zero] أقل من يوم
+        [one] يوم واحد
+        [two] يومان
+        [few] { $n } أيام
+        [many] { $n } يومًا
+       *[other] { $n } يوم
+    }
+system-request-good = وصل هذا الطلب كما ينبغي.
+system-foreign-key = شُفّرت جلسات في الفترة الأخيرة بمفتاح سري لا يعرفه هذا الخادم. الخوادم التي تشترك في قاعدة بيانات يجب أن تشترك في secret_key أيضًا؛ شغّل `hallpass doctor`.
+system-swept = حُذفت الجلسات القديمة آخر مرة { $when }: { $n }.
+system-not-swept = لم تُحذف الجلسات القديمة منذ ساعات. السبب مكتوب في سجل الخادم.
+system-counted = جرى عدّ مرات الدخول آخر مرة { $when }.
+system-not-counted = لم يُعدّ شيء في الدقائق الأخيرة. إن استمر الأمر، فالسبب مكتوب في سجل الخادم.
+system-mail =
+    { $n ->
+        [0] لا توجد رسائل تنتظر.
+        [zero] لا توجد رسائل تنتظر.
+        [one] رسالة واحدة تنتظر الإرسال.
+        [two] رسالتان تنتظران الإرسال.
+        [few] { $n } رسائل تنتظر الإرسال.
+        [many] { $n } رسالة تنتظر الإرسال.
+       *[other] { $n } رسالة تنتظر الإرسال.
+    }
+system-mail-none =
+    { $n ->
+        [0] لا يوجد خادم بريد في الإعدادات (smtp_url): أي رسالة ستنتظر.
+        [zero] لا يوجد خادم بريد في الإعدادات (smtp_url): أي رسالة ستنتظر.
+        [one] لا يوجد خادم بريد في الإعدادات (smtp_url): رسالة واحدة تنتظر.
+        [two] لا يوجد خادم بريد في الإعدادات (smtp_url): رسالتان تنتظران.
+        [few] لا يوجد خادم بريد في الإعدادات (smtp_url): { $n } رسائل تنتظر.
+        [many] لا يوجد خادم بريد في الإعدادات (smtp_url): { $n } رسالة تنتظر.
+       *[other] لا يوجد خادم بريد في الإعدادات (smtp_url): { $n } رسالة تنتظر.
+    }
+system-mail-given-up =
+    { $n ->
+        [zero] لم يتعذّر إرسال أي رسالة.
+        [one] تعذّر إرسال رسالة واحدة، وتوقفت المحاولات.
+        [two] تعذّر إرسال رسالتين، وتوقفت المحاولات.
+        [few] تعذّر إرسال { $n } رسائل، وتوقفت المحاولات.
+        [many] تعذّر إرسال { $n } رسالة، وتوقفت المحاولات.
+       *[other] تعذّر إرسال { $n } رسالة، وتوقفت المحاولات.
+    }
+doubt-readable = يبدأ public_url بـ http وليس بـ https، لذا يمكن لغيرك قراءة كلمات المرور في طريقها. هذا يصلح لشبكة منزلية وللتجربة فقط: على الإنترنت، ضع nginx أو Caddy أمام الخادم.
+doubt-no-proxy-named = يبدأ public_url بـ https، فأمام الخادم إذن وكيل (proxy)، لكن trusted_proxies فارغ: يُحسب الجميع عنوانًا واحدًا. أضف الوكيل هناك.
+doubt-no-time-limit = لا يوجد أي وكيل (proxy) في trusted_proxies. على الإنترنت، ضع nginx أو Caddy أمام الخادم وأضفه هناك.
+doubt-proxy-not-named = هناك وكيل (proxy) يذكر لمن يطلب (X-Forwarded-For)، لكنه ليس في trusted_proxies: يُحسب كل من يأتي عن طريقه عنوانًا واحدًا. أضفه هناك إن كان لك.
+doubt-nothing-forwarded = لا يذكر الوكيل (proxy) لمن يطلب: يُحسب الجميع عنوانًا واحدًا. اضبطه ليضيف X-Forwarded-For.
+doubt-other-scheme = يقول الوكيل (proxy) في X-Forwarded-Proto إنك لم تأتِ بالطريقة المكتوبة في public_url (http أو https). اكتب في public_url الطريقة المستخدمة فعلًا.
+doubt-other-host = جئت باسم غير موجود في public_url ولا في allowed_origins: تُرفض النماذج القادمة منه. وجّه هذا الاسم إلى public_url.
+doubt-forged-passed-on = كل ما يكتبه زائر في X-Forwarded-For يُصدَّق. اضبط الوكيل (proxy) ليضيف العنوان الذي جاء منه الطلب.
+doubt-trusts-too-many = في trusted_proxies عنوان يأتي منه زوار. لا تضع هناك إلا الوكلاء (proxies).

@@ -212,7 +212,6 @@ settings-password-link = تغيير كلمة المرور
 
 settings-email-link = تغيير البريد الإلكتروني
 settings-data = بياناتك
-settings-invite-link = دعوة شخص
 
 ## Another e-mail
 
@@ -243,7 +242,6 @@ invite-title = دعوة شخص
 invite-heading = دعوة شخص
 invite-text = ستصل إلى هذا الشخص رسالة فيها رابط لاختيار اسم وكلمة مرور. يعمل الرابط لمدة أسبوع.
 invite-email = بريده الإلكتروني
-invite-role = الدور
 invite-language = لغة الرسالة
 invite-button = إرسال الدعوة
 
@@ -266,7 +264,6 @@ history-filters-label = ما يُعرض
 history-pages-label = الأقدم والأحدث
 history-older = الأقدم
 history-newest = إلى الأحدث
-history-everybodys-link = سجل الجميع
 
 ## What happened to everybody
 
@@ -305,3 +302,111 @@ connections-remove = إلغاء الربط
 connections-remove-label = إلغاء الربط مع { $provider }
 connections-none = لا يوجد شيء مربوط.
 connections-others = غير مربوط
+
+## For whoever looks after others
+
+nav-admin = الإدارة
+admin-label = الإدارة
+field-role = الدور
+users-title = الأشخاص
+users-heading = الأشخاص
+users-add = إضافة شخص
+users-find-label = الاسم أو البريد الإلكتروني
+users-find = بحث
+users-show-label = عرض
+users-show-all = الجميع
+users-show-disabled = الحسابات المعطّلة
+users-show-role = بالدور { $role }
+users-disabled = معطّل
+users-waits = لا سبيل إلى الدخول بعد
+users-none = لم يُعثر على أحد. جرّب بداية اسم أو بريد إلكتروني.
+users-nobody = لا أحد هنا بعد.
+users-not-yet = لم يُعثر على أحد بعد بين هذا العدد الكبير. تابع باستخدام «الأقدم».
+new-user-title = إضافة شخص
+new-user-heading = إضافة شخص
+new-user-text = ستصل إلى هذا الشخص رسالة يختار عن طريقها كلمة مرور. ولن يراها أحد غيره أبدًا.
+new-user-name = اسمه
+new-user-button = إضافة الحساب
+user-above = لهذا الحساب صلاحيات أكثر من حسابك، لذا يمكنك أن تراه لا أن تغيّره.
+user-account = الحساب
+user-verified = تم تأكيده في { $when }
+user-not-verified = غير مؤكَّد
+user-made = أُنشئ
+user-ways = الدخول باستخدام
+user-no-way = لا شيء بعد
+user-role-button = تغيير الدور
+user-reset-text = ستصل إلى هذا الشخص رسالة فيها رابط لاختيار كلمة مرور جديدة. وحتى ذلك الحين، تبقى كلمة المرور القديمة تعمل.
+user-reset-button = إرسال الرابط
+user-access = إمكانية الدخول
+user-enable-text = لا يمكن لأحد تسجيل الدخول إلى هذا الحساب.
+user-enable-button = تفعيل الحساب
+user-disable-text = سيُسجَّل خروج هذا الشخص من كل مكان، ولن يمكنه تسجيل الدخول. لا يُحذف شيء.
+user-disable-button = تعطيل الحساب
+user-live = الجلسات القائمة الآن
+user-live-none = لا توجد جلسة قائمة في أي مكان.
+user-end-all-text = سيُسجَّل خروج هذا الشخص من كل مكان، ويمكنه تسجيل الدخول من جديد.
+user-end-all-button = إنهاء كل جلساته
+user-events-link = السجل كاملًا
+anyones-title = جلسات الجميع
+anyones-heading = جلسات الجميع
+anyones-text = الأحدث أولًا. افتح حسابًا لإنهاء أي من جلساته.
+anyones-live = جلسة قائمة
+anyones-seen = آخر استخدام { $when }
+anyones-none = لم يسجّل أحد الدخول بعد.
+anyones-end-heading = تسجيل خروج الجميع
+anyones-end-text = سيكون على الجميع تسجيل الدخول من جديد، إلا أنت في هذا المتصفح. إن كانت الجلسات كثيرة جدًا، فسيستغرق ذلك بعض الوقت.
+anyones-end-button = إنهاء جلسات الجميع
+letters-title = الرسائل
+letters-heading = الرسائل
+letters-text = ما أُرسل في الأسبوعين الأخيرين، وما تعذّر إرساله. لا يُعرض ما كُتب في الرسالة، لأن الرابط الذي فيها يفتح حسابًا.
+letters-no-server = لا يوجد خادم بريد في الإعدادات (smtp_url)، لذلك تنتظر كل الرسائل.
+letters-filters-label = الرسائل المعروضة
+letters-all = الكل
+letters-not-sent = لم تُرسل
+letters-none = لا توجد رسائل.
+letters-to-nobody = إلى شخص ليس لديه حساب
+letters-again-button = إعادة المحاولة الآن
+letters-again-label = إعادة المحاولة الآن: { $kind }، { $when }
+system-title = النظام
+system-heading = النظام
+system-well = كل شيء على ما يرام.
+system-look = هذا يحتاج إلى نظرة
+system-days-label = المدة المعروضة
+system-sign-ins = مرات الدخول
+system-sign-ins-chart = رسم بياني لمرات الدخول وكلمات المرور الخاطئة في كل ساعة. الأرقام نفسها في الجدول أدناه.
+system-live = الجلسات القائمة
+system-live-chart = رسم بياني للجلسات القائمة في كل ساعة. الأرقام نفسها في الجدول أدناه.
+system-counted-at = آخر عدّ: { $when }.
+system-counted-never = لم يجرِ العدّ بعد.
+system-live-at =
+    { $n ->
+        [zero] لا جلسات. آخر عدّ: { $when }.
+        [one] جلسة واحدة. آخر عدّ: { $when }.
+        [two] جلستان. آخر عدّ: { $when }.
+        [few] { $n } جلسات. آخر عدّ: { $when }.
+        [many] { $n } جلسة. آخر عدّ: { $when }.
+       *[other] { $n } جلسة. آخر عدّ: { $when }.
+    }
+system-table = الأرقام في جدول
+system-column-hour = الساعة
+system-column-sign-ins = مرات الدخول
+system-column-failures = كلمات مرور خاطئة
+system-column-live = الجلسات القائمة
+system-server = هذا الخادم
+system-version = الإصدار
+system-started = بدأ تشغيله
+system-clock = ساعته
+system-database = قاعدة البيانات
+system-size = { $mb } ميغابايت
+system-request = طلبك هذا
+system-request-text = ما يظنه الخادم عنه. إن كان فيه خطأ، فهناك وكيل (proxy) لم يُضبط كما ينبغي.
+system-client = عنوانك
+system-peer = جاء من
+system-public-url = العنوان العام
+system-host = المضيف المطلوب
+system-forwarded-for = X-Forwarded-For
+system-forwarded-proto = X-Forwarded-Proto
+system-forwarded-host = X-Forwarded-Host
+system-cookie = ملف تعريف الارتباط للجلسة
+system-secure = يُرسل عبر https فقط
+system-not-secure = يُرسل عبر http أيضًا

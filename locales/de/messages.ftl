@@ -37,7 +37,7 @@ time-in-days =
 
 ## What is wrong with a field
 
-error-email-missing = Gib deine E-Mail-Adresse ein.
+error-email-missing = Gib eine E-Mail-Adresse ein.
 error-email-invalid = Gib eine E-Mail-Adresse wie name@example.com ein.
 error-email-long = Gib eine kürzere E-Mail-Adresse ein: Diese ist zu lang, um echt zu sein.
 error-password-missing = Gib dein Passwort ein.
@@ -61,7 +61,7 @@ error-delete-undoable = Die E-Mail-Adresse wurde vor Kurzem geändert, und die f
 error-password-weak = Wähle ein Passwort, das schwerer zu erraten ist. { $why }
 error-password-common = Wähle ein anderes Passwort: Dieses steht auf den Listen, die zuerst ausprobiert werden.
 error-password-personal = Wähle ein Passwort ohne deinen Namen, deine E-Mail-Adresse oder den Namen dieser Website.
-error-name-missing = Gib deinen Namen ein.
+error-name-missing = Gib einen Namen ein.
 error-name-long = Gib einen kürzeren Namen ein.
 error-code-missing = Gib den Einrichtungscode ein.
 error-code-wrong = Dieser Code ist falsch, schon benutzt oder abgelaufen. Sieh dort nach, wo der Server gestartet wurde. Ein Code gilt eine Stunde; öffne danach diese Seite noch einmal, dann zeigt der Server einen neuen.
@@ -191,6 +191,7 @@ settings-password-changed = Dein Passwort ist geändert. Überall sonst bist du 
 email-sent = Sieh im Postfach der neuen E-Mail-Adresse nach und öffne dort den Link. Bis dahin bleibt alles, wie es ist.
 email-proven = Das ist jetzt deine E-Mail-Adresse.
 invite-sent = Die Einladung ist unterwegs.
+invite-waits = Die Einladung wartet, weil kein Mailserver eingerichtet ist.
 # The language's own name.
 language-name = Deutsch
 
@@ -228,7 +229,10 @@ event-account-deleted = Konto gelöscht
 event-invited = Jemanden eingeladen
 event-connected = Andere Anmeldemöglichkeit verbunden
 event-disconnected = Andere Anmeldemöglichkeit getrennt
-event-role-changed = Rolle durch den Anbieter geändert
+event-role-changed = Rolle geändert
+event-disabled = Konto gesperrt
+event-enabled = Konto wieder freigegeben
+event-all-ended = Sitzungen aller Konten beendet
 event-unknown = Etwas anderes
 drift-network = Ein anderes Netz
 drift-network-asked = Ein anderes Netz; es musste bestätigt werden
@@ -241,6 +245,7 @@ events-nobody = Niemand hier hat diese E-Mail-Adresse.
 ## Dates
 
 time-exact = { $day }. { $month } { $year }, { $time } { $zone }
+time-day = { $day }. { $month }
 month-1 = Jan.
 month-2 = Feb.
 month-3 = März
@@ -349,6 +354,14 @@ mail-disconnected-text =
 
     Wenn du das nicht warst, öffne den Link: Damit werden alle abgemeldet, und du kannst ein neues Passwort setzen.
 mail-disconnected-link = Das war ich nicht
+mail-added-subject = Dein Konto bei { $service }
+mail-added-text =
+    Hallo { $name },
+
+    für dich wurde mit dieser E-Mail-Adresse ein Konto bei { $service } angelegt. Um ein Passwort zu wählen, öffne den Link, gib diese E-Mail-Adresse ein und folge der E-Mail, die du dann bekommst.
+
+    Wenn du nicht weißt, worum es geht, musst du nichts tun.
+mail-added-link = Passwort wählen
 mail-account-deleted-subject = Dein Konto bei { $service } ist gelöscht
 mail-account-deleted-text =
     Hallo { $name },
@@ -377,3 +390,90 @@ connections-late = Das hat zu lange gedauert. Verbinde es noch einmal.
 connections-last = Das ist der einzige Weg in dein Konto. Lege zuerst ein Passwort fest.
 connections-cancelled = Es wurde nichts verbunden: Es wurde dort abgebrochen oder kam zu spät zurück.
 connections-failed = Es wurde nichts verbunden: Die andere Website war nicht zu erreichen oder hat nicht gezeigt, wer du bist. Versuch es gleich noch einmal.
+
+## For whoever looks after others
+
+admin-system = System
+admin-users = Personen
+admin-sessions = Sitzungen
+admin-events = Verlauf
+admin-mail = E-Mails
+admin-invite = Einladen
+history-by = Von { $name }
+history-by-gone = Von jemandem mit früheren Administratorrechten
+history-ended-all =
+    { $n ->
+        [one] Eine Sitzung
+       *[other] Alle { $n } Sitzungen
+    }
+user-said-added = Hinzugefügt. Eine E-Mail ist unterwegs.
+user-said-added-waits = Hinzugefügt. Die E-Mail wartet, weil kein Mailserver eingerichtet ist. Wer den Server betreibt, kann einen Link ausgeben: hallpass user password-reset.
+user-said-disabled = Gesperrt. Die Person ist überall abgemeldet.
+user-said-enabled = Freigegeben. Die Person kann sich wieder anmelden.
+user-said-role = Die Rolle ist geändert. Sie gilt sofort.
+user-said-reset = Eine E-Mail mit dem Link ist unterwegs.
+user-said-reset-waits = Die E-Mail wartet, weil kein Mailserver eingerichtet ist. Wer den Server betreibt, kann einen Link ausgeben: hallpass user password-reset.
+user-said-ended = Die Sitzung ist beendet.
+user-said-ended-all = Die Person ist überall abgemeldet.
+user-said-already = Das war schon so.
+user-said-last = Das ist das letzte Konto, mit dem man sich anmelden kann und das alles darf. Gib zuerst jemand anderem diese Rolle.
+user-said-above = Dieses Konto oder diese Rolle darf mehr als du.
+user-said-off = Das Konto ist gesperrt. Gib es zuerst frei.
+anyones-ending = Die Sitzungen von allen werden gerade beendet.
+letters-again = Es wird gleich noch einmal versucht.
+letters-gone = Die E-Mail wurde inzwischen verschickt oder wird es gerade.
+letter-reset = Neues Passwort
+letter-join = Neues Konto
+letter-invited = Einladung
+letter-has-account = Hat schon ein Konto
+letter-email-confirm = E-Mail-Adresse bestätigen
+letter-email-changed = E-Mail-Adresse geändert
+letter-email-undone = E-Mail-Adresse zurückgeändert
+letter-new-browser = Neue Anmeldung
+letter-password-changed = Passwort geändert
+letter-connected = Anbieter verbunden
+letter-disconnected = Anbieter getrennt
+letter-account-deleted = Konto gelöscht
+letter-added = Konto hinzugefügt
+letter-is-sent = Verschickt
+letter-is-waiting = Wartet
+letter-is-failed = Wird noch einmal versucht
+letter-is-given-up = Aufgegeben
+letter-is-sealed = Mit einem anderen Schlüssel verschlüsselt
+system-days =
+    { $n ->
+        [one] Ein Tag
+       *[other] { $n } Tage
+    }
+system-request-good = Diese Anfrage kam an, wie sie sollte.
+system-foreign-key = In letzter Zeit wurden Sitzungen mit einem geheimen Schlüssel verschlüsselt, den dieser Server nicht kennt. Server mit gemeinsamer Datenbank müssen denselben secret_key haben; führe `hallpass doctor` aus.
+system-swept = Alte Sitzungen wurden zuletzt { $when } gelöscht: { $n }.
+system-not-swept = Seit Stunden wurden keine alten Sitzungen gelöscht. Der Grund steht im Protokoll.
+system-counted = Die Anmeldungen wurden zuletzt { $when } gezählt.
+system-not-counted = In den letzten Minuten wurde nichts gezählt. Wenn es so bleibt, steht der Grund im Protokoll.
+system-mail =
+    { $n ->
+        [0] Es warten keine E-Mails.
+        [one] Eine E-Mail wartet darauf, verschickt zu werden.
+       *[other] { $n } E-Mails warten darauf, verschickt zu werden.
+    }
+system-mail-none =
+    { $n ->
+        [0] In den Einstellungen steht kein Mailserver (smtp_url): E-Mails würden warten.
+        [one] In den Einstellungen steht kein Mailserver (smtp_url): Eine E-Mail wartet.
+       *[other] In den Einstellungen steht kein Mailserver (smtp_url): { $n } E-Mails warten.
+    }
+system-mail-given-up =
+    { $n ->
+        [one] Eine E-Mail konnte nicht verschickt werden und wurde aufgegeben.
+       *[other] { $n } E-Mails konnten nicht verschickt werden und wurden aufgegeben.
+    }
+doubt-readable = public_url beginnt mit http://, Passwörter sind also unterwegs lesbar. Das ist nur etwas für ein Heimnetz und zum Ausprobieren: Stell im offenen Internet nginx oder Caddy davor.
+doubt-no-proxy-named = public_url beginnt mit https://, es steht also ein Proxy davor, aber trusted_proxies ist leer: Alle zählen als eine einzige Adresse. Trag den Proxy dort ein.
+doubt-no-time-limit = In trusted_proxies ist kein Proxy eingetragen. Stell im offenen Internet nginx oder Caddy davor und trag ihn dort ein.
+doubt-proxy-not-named = Ein Proxy sagt, für wen er anfragt (X-Forwarded-For), steht aber nicht in trusted_proxies: Alle, die über ihn kommen, zählen als eine einzige Adresse. Trag ihn dort ein, wenn er zu dir gehört.
+doubt-nothing-forwarded = Der Proxy sagt nicht, für wen er anfragt: Alle zählen als eine einzige Adresse. Richte ihn so ein, dass er X-Forwarded-For hinzufügt.
+doubt-other-scheme = Der Proxy sagt (X-Forwarded-Proto), dass du nicht so gekommen bist, wie es in public_url steht (http oder https). Trag in public_url ein, was wirklich benutzt wird.
+doubt-other-host = Du bist über einen Namen gekommen, der weder in public_url noch in allowed_origins steht: Formulare von dort werden abgelehnt. Leite diesen Namen auf public_url um.
+doubt-forged-passed-on = Was auch immer jemand in X-Forwarded-For schreibt, wird geglaubt. Richte den Proxy so ein, dass er die Adresse hinzufügt, von der die Anfrage kommt.
+doubt-trusts-too-many = In trusted_proxies steht eine Adresse, von der aus Leute diese Website besuchen. Trag dort nur die Proxys ein.

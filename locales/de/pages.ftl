@@ -196,7 +196,6 @@ settings-password-link = Passwort ändern
 
 settings-email-link = E-Mail-Adresse ändern
 settings-data = Deine Daten
-settings-invite-link = Jemanden einladen
 
 ## Another e-mail
 
@@ -227,7 +226,6 @@ invite-title = Jemanden einladen
 invite-heading = Jemanden einladen
 invite-text = Die eingeladene Person bekommt eine E-Mail mit einem Link, um einen Namen und ein Passwort zu wählen. Der Link gilt eine Woche.
 invite-email = E-Mail-Adresse der Person
-invite-role = Rolle
 invite-language = Sprache der E-Mail
 invite-button = Einladung schicken
 
@@ -250,7 +248,6 @@ history-filters-label = Was gezeigt wird
 history-pages-label = Älteres und Neueres
 history-older = Älteres
 history-newest = Zum Neuesten
-history-everybodys-link = Der Verlauf von allen
 
 ## What happened to everybody
 
@@ -289,3 +286,107 @@ connections-remove = Trennen
 connections-remove-label = Trennen: { $provider }
 connections-none = Es ist nichts verbunden.
 connections-others = Nicht verbunden
+
+## For whoever looks after others
+
+nav-admin = Verwaltung
+admin-label = Verwaltung
+field-role = Rolle
+users-title = Personen
+users-heading = Personen
+users-add = Jemanden hinzufügen
+users-find-label = Name oder E-Mail-Adresse
+users-find = Suchen
+users-show-label = Zeigen
+users-show-all = Alle
+users-show-disabled = Gesperrte Konten
+users-show-role = Mit der Rolle { $role }
+users-disabled = Gesperrt
+users-waits = Noch kein Zugang
+users-none = Niemand gefunden. Versuch es mit dem Anfang eines Namens oder einer E-Mail-Adresse.
+users-nobody = Hier ist noch niemand.
+users-not-yet = Unter so vielen wurde bisher niemand gefunden. Mach mit „Älteres“ weiter.
+new-user-title = Jemanden hinzufügen
+new-user-heading = Jemanden hinzufügen
+new-user-text = Die Person bekommt eine E-Mail, über die sie ein Passwort wählen kann. Niemand sonst bekommt es je zu sehen.
+new-user-name = Name der Person
+new-user-button = Konto anlegen
+user-above = Dieses Konto darf mehr als deines. Deshalb kannst du es ansehen, aber nicht ändern.
+user-account = Konto
+user-verified = bestätigt am { $when }
+user-not-verified = nicht bestätigt
+user-made = Angelegt
+user-ways = Anmeldung mit
+user-no-way = noch nichts
+user-role-button = Rolle ändern
+user-reset-text = Die Person bekommt eine E-Mail mit einem Link, um ein neues Passwort zu wählen. Bis dahin gilt das alte.
+user-reset-button = Link schicken
+user-access = Zugang
+user-enable-text = Bei diesem Konto kann sich niemand anmelden.
+user-enable-button = Konto freigeben
+user-disable-text = Die Person wird überall abgemeldet und kann sich nicht mehr anmelden. Gelöscht wird nichts.
+user-disable-button = Konto sperren
+user-live = Jetzt angemeldet
+user-live-none = Nirgends angemeldet.
+user-end-all-text = Die Person wird überall abgemeldet. Sie kann sich wieder anmelden.
+user-end-all-button = Alle Sitzungen dieser Person beenden
+user-events-link = Ganzer Verlauf
+anyones-title = Die Sitzungen von allen
+anyones-heading = Die Sitzungen von allen
+anyones-text = Die neuesten zuerst. Öffne ein Konto, um einzelne seiner Sitzungen zu beenden.
+anyones-live = Angemeldet
+anyones-seen = Zuletzt benutzt { $when }
+anyones-none = Noch hat sich niemand angemeldet.
+anyones-end-heading = Alle abmelden
+anyones-end-text = Alle müssen sich neu anmelden; nur dein Browser hier bleibt angemeldet. Bei sehr vielen Sitzungen dauert es eine Weile.
+anyones-end-button = Die Sitzungen von allen beenden
+letters-title = E-Mails
+letters-heading = E-Mails
+letters-text = Was in den letzten zwei Wochen verschickt wurde und was nicht verschickt werden konnte. Was in einer E-Mail steht, wird nicht gezeigt: Der Link darin würde ein Konto öffnen.
+letters-no-server = In den Einstellungen steht kein Mailserver (smtp_url), deshalb warten alle E-Mails.
+letters-filters-label = Welche E-Mails gezeigt werden
+letters-all = Alle
+letters-not-sent = Nicht verschickt
+letters-none = Es gibt keine.
+letters-to-nobody = An jemanden ohne Konto
+letters-again-button = Jetzt noch einmal versuchen
+letters-again-label = Jetzt noch einmal versuchen: { $kind }, { $when }
+system-title = System
+system-heading = System
+system-well = Alles in Ordnung.
+system-look = Das solltest du dir ansehen
+system-days-label = Wie weit zurück
+system-sign-ins = Anmeldungen
+system-sign-ins-chart = Diagramm der Anmeldungen und der falschen Passwörter pro Stunde. Dasselbe steht unten in der Tabelle.
+system-live = Laufende Sitzungen
+system-live-chart = Diagramm der laufenden Sitzungen pro Stunde. Dasselbe steht unten in der Tabelle.
+system-counted-at = Gezählt { $when }.
+system-counted-never = Noch nicht gezählt.
+system-live-at =
+    { $n ->
+        [one] Eine, gezählt { $when }.
+       *[other] { $n }, gezählt { $when }.
+    }
+system-table = Die Zahlen als Tabelle
+system-column-hour = Stunde
+system-column-sign-ins = Anmeldungen
+system-column-failures = Falsche Passwörter
+system-column-live = Laufende Sitzungen
+system-server = Dieser Server
+system-version = Version
+system-started = Gestartet
+system-clock = Seine Uhr
+system-database = Datenbank
+system-size = { $mb } MB
+system-request = Diese Anfrage von dir
+system-request-text = Was der Server darüber annimmt. Wenn hier etwas nicht stimmt, ist ein Proxy falsch eingerichtet.
+system-client = Deine Adresse
+system-peer = Kam von
+system-public-url = Öffentliche Adresse
+system-host = Aufgerufener Host
+system-forwarded-for = X-Forwarded-For
+system-forwarded-proto = X-Forwarded-Proto
+system-forwarded-host = X-Forwarded-Host
+system-cookie = Sitzungs-Cookie
+system-secure = nur über https gesendet
+system-not-secure = auch über http gesendet

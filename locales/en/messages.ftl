@@ -37,7 +37,7 @@ time-in-days =
 
 ## What is wrong with a field
 
-error-email-missing = Enter your e-mail.
+error-email-missing = Enter an e-mail.
 error-email-invalid = Enter an e-mail like name@example.com.
 error-email-long = Enter a shorter e-mail: this one is too long to be real.
 error-password-missing = Enter your password.
@@ -61,7 +61,7 @@ error-delete-undoable = Your e-mail was changed lately, and the earlier address 
 error-password-weak = Choose a password that is harder to guess. { $why }
 error-password-common = Choose another password: this one is on the lists that are tried first.
 error-password-personal = Choose a password without your name, your e-mail or the name of this site.
-error-name-missing = Enter your name.
+error-name-missing = Enter a name.
 error-name-long = Enter a shorter name.
 error-code-missing = Enter the setup code.
 error-code-wrong = This code is wrong, used or expired. Check it where the server was started. A code works for an hour; open this page again after that and the server prints a new one.
@@ -191,6 +191,7 @@ settings-password-changed = Your password is changed. Everywhere else you are si
 email-sent = Look into the mailbox of the new e-mail and open the link there. Until then, everything stays as it is.
 email-proven = This e-mail is yours now.
 invite-sent = The invitation is on its way.
+invite-waits = The invitation waits, because no mail server is set up.
 # The language's own name.
 language-name = English
 
@@ -228,7 +229,10 @@ event-account-deleted = Account deleted
 event-invited = Someone invited
 event-connected = Another way to sign in connected
 event-disconnected = Another way to sign in disconnected
-event-role-changed = Role changed by the provider
+event-role-changed = Role changed
+event-disabled = Account disabled
+event-enabled = Account enabled again
+event-all-ended = Everybody’s sessions ended
 event-unknown = Something else
 drift-network = Another network
 drift-network-asked = Another network; it had to be confirmed
@@ -241,6 +245,7 @@ events-nobody = Nobody here has this e-mail.
 ## Dates
 
 time-exact = { $day } { $month } { $year }, { $time } { $zone }
+time-day = { $day } { $month }
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -349,6 +354,14 @@ mail-disconnected-text =
 
     If this was not you, open the link: it signs everyone out and lets you set a new password.
 mail-disconnected-link = This wasn’t me
+mail-added-subject = Your account at { $service }
+mail-added-text =
+    Hello { $name },
+
+    an account at { $service } was made for you, with this e-mail. To choose a password, open the link, enter this e-mail and follow the letter you then get.
+
+    If you don’t know what this is about, there is nothing to do.
+mail-added-link = Choose a password
 mail-account-deleted-subject = Your account at { $service } is deleted
 mail-account-deleted-text =
     Hello { $name },
@@ -377,3 +390,90 @@ connections-late = That took too long. Connect it again.
 connections-last = That is the only way into your account. Set a password first.
 connections-cancelled = Nothing was connected: it was cancelled there, or came back too late.
 connections-failed = Nothing was connected: the other site could not be reached, or did not prove who you are. Try again in a moment.
+
+## For whoever looks after others
+
+admin-system = System
+admin-users = People
+admin-sessions = Sessions
+admin-events = History
+admin-mail = Letters
+admin-invite = Invite
+history-by = By { $name }
+history-by-gone = By a former administrator
+history-ended-all =
+    { $n ->
+        [one] One session
+       *[other] All { $n } sessions
+    }
+user-said-added = Added. A letter is on its way.
+user-said-added-waits = Added. The letter waits, because no mail server is set up. Whoever runs the server can print a link: hallpass user password-reset.
+user-said-disabled = Disabled. They are signed out everywhere.
+user-said-enabled = Enabled. They can sign in again.
+user-said-role = The role is changed. It counts at once.
+user-said-reset = A letter with the link is on its way.
+user-said-reset-waits = The letter waits, because no mail server is set up. Whoever runs the server can print a link: hallpass user password-reset.
+user-said-ended = That session is ended.
+user-said-ended-all = They are signed out everywhere.
+user-said-already = It was so already.
+user-said-last = This is the last account that can sign in and may do everything. Give someone else that role first.
+user-said-above = That account, or that role, may do more than yours.
+user-said-off = The account is disabled. Enable it first.
+anyones-ending = Everybody’s sessions are being ended.
+letters-again = It is tried again in a moment.
+letters-gone = It was sent meanwhile, or is just being sent.
+letter-reset = New password
+letter-join = New account
+letter-invited = Invitation
+letter-has-account = Has an account already
+letter-email-confirm = Confirm an e-mail
+letter-email-changed = E-mail changed
+letter-email-undone = E-mail changed back
+letter-new-browser = New sign-in
+letter-password-changed = Password changed
+letter-connected = Provider connected
+letter-disconnected = Provider disconnected
+letter-account-deleted = Account deleted
+letter-added = Account added
+letter-is-sent = Sent
+letter-is-waiting = Waiting
+letter-is-failed = Tried again later
+letter-is-given-up = Given up
+letter-is-sealed = Under another key
+system-days =
+    { $n ->
+        [one] One day
+       *[other] { $n } days
+    }
+system-request-good = This request came as it should.
+system-foreign-key = Sessions of late were sealed under a secret key that this server does not know. Servers that share a database must share secret_key; run `hallpass doctor`.
+system-swept = Old sessions were last deleted { $when }: { $n }.
+system-not-swept = Old sessions have not been deleted for hours. The log says why.
+system-counted = Sign-ins were last counted { $when }.
+system-not-counted = Nothing was counted in the last minutes. If it stays so, the log says why.
+system-mail =
+    { $n ->
+        [0] No letters wait.
+        [one] One letter waits to be sent.
+       *[other] { $n } letters wait to be sent.
+    }
+system-mail-none =
+    { $n ->
+        [0] There is no mail server in the settings (smtp_url): letters would wait.
+        [one] There is no mail server in the settings (smtp_url): one letter waits.
+       *[other] There is no mail server in the settings (smtp_url): { $n } letters wait.
+    }
+system-mail-given-up =
+    { $n ->
+        [one] One letter could not be sent and was given up.
+       *[other] { $n } letters could not be sent and were given up.
+    }
+doubt-readable = public_url begins with http://, so passwords travel readable. For a home network and for trials only: on the open net put nginx or Caddy in front.
+doubt-no-proxy-named = public_url begins with https://, so a proxy stands in front, but trusted_proxies is empty: everybody counts as one address. Name the proxy there.
+doubt-no-time-limit = No proxy is named in trusted_proxies. On the open net put nginx or Caddy in front and name it there.
+doubt-proxy-not-named = A proxy says for whom it asks (X-Forwarded-For), but it is not in trusted_proxies: everybody who comes through it counts as one address. Name it there, if it is yours.
+doubt-nothing-forwarded = The proxy does not say for whom it asks: everybody counts as one address. Make it add X-Forwarded-For.
+doubt-other-scheme = The proxy says (X-Forwarded-Proto) that you came by another scheme than public_url has. Write the one that people use into public_url.
+doubt-other-host = You came by a name that is neither in public_url nor in allowed_origins: forms from there are refused. Lead that name to public_url.
+doubt-forged-passed-on = Whatever a visitor writes into X-Forwarded-For is believed. Make the proxy add the client’s address.
+doubt-trusts-too-many = trusted_proxies names an address from which visitors come. Name the proxies alone.

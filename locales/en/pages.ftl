@@ -196,7 +196,6 @@ settings-password-link = Change password
 
 settings-email-link = Change e-mail
 settings-data = Your data
-settings-invite-link = Invite someone
 
 ## Another e-mail
 
@@ -227,7 +226,6 @@ invite-title = Invite someone
 invite-heading = Invite someone
 invite-text = They get a letter with a link to choose a name and a password. It works for a week.
 invite-email = Their e-mail
-invite-role = Role
 invite-language = Language of the letter
 invite-button = Send the invitation
 
@@ -250,7 +248,6 @@ history-filters-label = What is shown
 history-pages-label = Older and newer
 history-older = Older
 history-newest = To the newest
-history-everybodys-link = Everybody’s history
 
 ## What happened to everybody
 
@@ -289,3 +286,107 @@ connections-remove = Disconnect
 connections-remove-label = Disconnect { $provider }
 connections-none = Nothing is connected.
 connections-others = Not connected
+
+## For whoever looks after others
+
+nav-admin = Administration
+admin-label = Administration
+field-role = Role
+users-title = People
+users-heading = People
+users-add = Add someone
+users-find-label = Name or e-mail
+users-find = Find
+users-show-label = Show
+users-show-all = Everybody
+users-show-disabled = Disabled accounts
+users-show-role = With the role { $role }
+users-disabled = Disabled
+users-waits = No way in yet
+users-none = Nobody is found by that. Try the beginning of a name or of an e-mail.
+users-nobody = There is nobody yet.
+users-not-yet = None found so far among so many. Go on with “Older”.
+new-user-title = Add someone
+new-user-heading = Add someone
+new-user-text = They get a letter that leads to choosing a password. Nobody else ever sees it.
+new-user-name = Their name
+new-user-button = Add the account
+user-above = This account may do more than yours, so you can look but not change it.
+user-account = Account
+user-verified = confirmed { $when }
+user-not-verified = not confirmed
+user-made = Made
+user-ways = Signs in by
+user-no-way = nothing yet
+user-role-button = Change the role
+user-reset-text = This sends them a letter with a link to choose a new password. Until then the old one works.
+user-reset-button = Send the link
+user-access = Access
+user-enable-text = Nobody can sign in to this account.
+user-enable-button = Enable the account
+user-disable-text = This signs them out everywhere, and they can’t sign in any more. Nothing is deleted.
+user-disable-button = Disable the account
+user-live = Signed in now
+user-live-none = Not signed in anywhere.
+user-end-all-text = Sign them out everywhere. They can sign in again.
+user-end-all-button = End all their sessions
+user-events-link = All of it
+anyones-title = Everybody’s sessions
+anyones-heading = Everybody’s sessions
+anyones-text = The newest first. Open an account to end any of its sessions.
+anyones-live = Signed in
+anyones-seen = Last seen { $when }
+anyones-none = Nobody has signed in yet.
+anyones-end-heading = Sign everybody out
+anyones-end-text = Everybody has to sign in again, but for this browser of yours. With very many sessions it takes a while.
+anyones-end-button = End everybody’s sessions
+letters-title = Letters
+letters-heading = Letters
+letters-text = What was sent in the last two weeks, and what could not be. What stands in a letter is not shown: its link would open an account.
+letters-no-server = There is no mail server in the settings (smtp_url), so all letters wait.
+letters-filters-label = Which letters are shown
+letters-all = All
+letters-not-sent = Not sent
+letters-none = There are none.
+letters-to-nobody = To someone without an account
+letters-again-button = Try again now
+letters-again-label = Try again now: { $kind }, { $when }
+system-title = System
+system-heading = System
+system-well = All is well.
+system-look = This needs a look
+system-days-label = How far back
+system-sign-ins = Sign-ins
+system-sign-ins-chart = Chart of sign-ins and wrong passwords by the hour. The same stands in the table below.
+system-live = Live sessions
+system-live-chart = Chart of live sessions by the hour. The same stands in the table below.
+system-counted-at = Counted { $when }.
+system-counted-never = Not counted yet.
+system-live-at =
+    { $n ->
+        [one] One, counted { $when }.
+       *[other] { $n }, counted { $when }.
+    }
+system-table = The numbers as a table
+system-column-hour = Hour
+system-column-sign-ins = Sign-ins
+system-column-failures = Wrong passwords
+system-column-live = Live sessions
+system-server = This server
+system-version = Version
+system-started = Started
+system-clock = Its clock
+system-database = Database
+system-size = { $mb } MB
+system-request = This request of yours
+system-request-text = What the server believes of it. Where this is wrong, a proxy is set up wrongly.
+system-client = Your address
+system-peer = Came from
+system-public-url = Public address
+system-host = Host asked for
+system-forwarded-for = X-Forwarded-For
+system-forwarded-proto = X-Forwarded-Proto
+system-forwarded-host = X-Forwarded-Host
+system-cookie = Session cookie
+system-secure = sent by https alone
+system-not-secure = also sent by http

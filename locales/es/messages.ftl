@@ -37,7 +37,7 @@ time-in-days =
 
 ## What is wrong with a field
 
-error-email-missing = Escribe tu correo electrónico.
+error-email-missing = Escribe un correo electrónico.
 error-email-invalid = Escribe un correo electrónico como nombre@example.com.
 error-email-long = Escribe un correo electrónico más corto: este es demasiado largo para ser real.
 error-password-missing = Escribe tu contraseña.
@@ -61,7 +61,7 @@ error-delete-undoable = El correo electrónico se cambió hace poco y el anterio
 error-password-weak = Elige una contraseña más difícil de adivinar. { $why }
 error-password-common = Elige otra contraseña: esta figura en las listas que se prueban primero.
 error-password-personal = Elige una contraseña que no contenga tu nombre, tu correo electrónico ni el nombre de este sitio.
-error-name-missing = Escribe tu nombre.
+error-name-missing = Escribe un nombre.
 error-name-long = Escribe un nombre más corto.
 error-code-missing = Escribe el código de configuración.
 error-code-wrong = Este código es incorrecto, ya se usó o ha caducado. Compruébalo donde se inició el servidor. Un código sirve durante una hora; pasado ese tiempo, vuelve a abrir esta página y el servidor mostrará uno nuevo.
@@ -191,6 +191,7 @@ settings-password-changed = Tu contraseña ha cambiado. En todos los demás siti
 email-sent = Revisa el buzón del correo electrónico nuevo y abre el enlace que encontrarás allí. Hasta entonces, todo sigue como está.
 email-proven = Este es ahora tu correo electrónico.
 invite-sent = La invitación va en camino.
+invite-waits = La invitación espera, porque no hay ningún servidor de correo.
 # The language's own name.
 language-name = Español
 
@@ -228,7 +229,10 @@ event-account-deleted = Cuenta eliminada
 event-invited = Se invitó a alguien
 event-connected = Se conectó otra forma de iniciar sesión
 event-disconnected = Se desconectó otra forma de iniciar sesión
-event-role-changed = Rol cambiado por el proveedor
+event-role-changed = Rol cambiado
+event-disabled = Cuenta deshabilitada
+event-enabled = Cuenta habilitada de nuevo
+event-all-ended = Se terminaron las sesiones de todos
 event-unknown = Otra cosa
 drift-network = Otra red
 drift-network-asked = Otra red; hubo que confirmarlo
@@ -241,6 +245,7 @@ events-nobody = Nadie aquí tiene este correo.
 ## Dates
 
 time-exact = { $day } { $month } { $year }, { $time } { $zone }
+time-day = { $day } { $month }
 month-1 = ene
 month-2 = feb
 month-3 = mar
@@ -349,6 +354,14 @@ mail-disconnected-text =
 
     Si no fuiste tú, abre el enlace: cierra todas las sesiones y te permite crear una contraseña nueva.
 mail-disconnected-link = No fui yo
+mail-added-subject = Tu cuenta de { $service }
+mail-added-text =
+    Hola, { $name }:
+
+    Se creó para ti una cuenta de { $service } con este correo electrónico. Para elegir una contraseña, abre el enlace, escribe este correo electrónico y sigue el mensaje que recibirás.
+
+    Si no sabes de qué se trata, no tienes que hacer nada.
+mail-added-link = Elegir una contraseña
 mail-account-deleted-subject = Se eliminó tu cuenta de { $service }
 mail-account-deleted-text =
     Hola, { $name }:
@@ -377,3 +390,90 @@ connections-late = Eso tardó demasiado. Conéctalo otra vez.
 connections-last = Esa es la única forma de entrar en tu cuenta. Primero elige una contraseña.
 connections-cancelled = No se conectó nada: se canceló allí o volvió demasiado tarde.
 connections-failed = No se conectó nada: no se pudo llegar al otro sitio o no demostró quién eres. Inténtalo de nuevo enseguida.
+
+## For whoever looks after others
+
+admin-system = Sistema
+admin-users = Personas
+admin-sessions = Sesiones
+admin-events = Historial
+admin-mail = Mensajes
+admin-invite = Invitar
+history-by = Por { $name }
+history-by-gone = Por alguien que antes administraba este sitio
+history-ended-all =
+    { $n ->
+        [one] Una sesión
+       *[other] Las { $n } sesiones
+    }
+user-said-added = Se añadió la cuenta. Un mensaje va en camino.
+user-said-added-waits = Se añadió la cuenta. El mensaje espera, porque no hay ningún servidor de correo. Quien administra el servidor puede mostrar un enlace: hallpass user password-reset.
+user-said-disabled = Cuenta deshabilitada. Se cerraron todas sus sesiones.
+user-said-enabled = Cuenta habilitada. Se puede volver a iniciar sesión en ella.
+user-said-role = El rol ha cambiado. Vale desde ahora mismo.
+user-said-reset = Un mensaje con el enlace va en camino.
+user-said-reset-waits = El mensaje espera, porque no hay ningún servidor de correo. Quien administra el servidor puede mostrar un enlace: hallpass user password-reset.
+user-said-ended = Esa sesión está cerrada.
+user-said-ended-all = Se cerraron todas sus sesiones.
+user-said-already = Ya estaba así.
+user-said-last = Esta es la última cuenta con la que se puede iniciar sesión y que puede hacerlo todo. Primero da ese rol a otra persona.
+user-said-above = Esa cuenta, o ese rol, puede hacer más que la tuya.
+user-said-off = La cuenta está deshabilitada. Primero habilítala.
+anyones-ending = Se están cerrando las sesiones de todos.
+letters-again = Se intentará de nuevo en un momento.
+letters-gone = Ya se envió mientras tanto o se está enviando ahora.
+letter-reset = Contraseña nueva
+letter-join = Cuenta nueva
+letter-invited = Invitación
+letter-has-account = Ya tiene una cuenta
+letter-email-confirm = Confirmar un correo electrónico
+letter-email-changed = Correo electrónico cambiado
+letter-email-undone = Cambio de correo electrónico deshecho
+letter-new-browser = Nuevo inicio de sesión
+letter-password-changed = Contraseña cambiada
+letter-connected = Proveedor conectado
+letter-disconnected = Proveedor desconectado
+letter-account-deleted = Cuenta eliminada
+letter-added = Cuenta añadida
+letter-is-sent = Enviado
+letter-is-waiting = En espera
+letter-is-failed = Se intentará de nuevo
+letter-is-given-up = Se dejó de intentar
+letter-is-sealed = Cifrado con otra clave
+system-days =
+    { $n ->
+        [one] Un día
+       *[other] { $n } días
+    }
+system-request-good = Esta petición llegó como debía.
+system-foreign-key = Hace poco se cifraron sesiones con una clave secreta que este servidor no conoce. Los servidores que comparten una base de datos deben compartir secret_key; ejecuta `hallpass doctor`.
+system-swept = Las sesiones antiguas se eliminaron por última vez { $when }: { $n }.
+system-not-swept = Hace horas que no se eliminan las sesiones antiguas. El registro del servidor dice por qué.
+system-counted = Los inicios de sesión se contaron por última vez { $when }.
+system-not-counted = No se ha contado nada en los últimos minutos. Si sigue así, el registro del servidor dice por qué.
+system-mail =
+    { $n ->
+        [0] No hay mensajes en espera.
+        [one] Un mensaje espera a que se envíe.
+       *[other] { $n } mensajes esperan a que se envíen.
+    }
+system-mail-none =
+    { $n ->
+        [0] No hay ningún servidor de correo en los ajustes (smtp_url): los mensajes tendrían que esperar.
+        [one] No hay ningún servidor de correo en los ajustes (smtp_url): un mensaje espera.
+       *[other] No hay ningún servidor de correo en los ajustes (smtp_url): { $n } mensajes esperan.
+    }
+system-mail-given-up =
+    { $n ->
+        [one] Un mensaje no se pudo enviar y se dejó de intentar.
+       *[other] { $n } mensajes no se pudieron enviar y se dejó de intentar.
+    }
+doubt-readable = public_url empieza por http://, así que las contraseñas viajan de forma legible. Esto solo vale para una red doméstica y para pruebas: en Internet, pon nginx o Caddy delante.
+doubt-no-proxy-named = public_url empieza por https://, así que hay un proxy delante, pero trusted_proxies está vacío: todos cuentan como una sola dirección. Pon ahí el proxy.
+doubt-no-time-limit = No hay ningún proxy en trusted_proxies. En Internet, pon nginx o Caddy delante e indícalo ahí.
+doubt-proxy-not-named = Un proxy dice por quién pregunta (X-Forwarded-For), pero no está en trusted_proxies: todos los que llegan a través de él cuentan como una sola dirección. Ponlo ahí si es tuyo.
+doubt-nothing-forwarded = El proxy no dice por quién pregunta: todos cuentan como una sola dirección. Haz que añada X-Forwarded-For.
+doubt-other-scheme = El proxy dice (X-Forwarded-Proto) que no llegaste de la forma que indica public_url (http o https). Pon en public_url la que se usa de verdad.
+doubt-other-host = Llegaste con un nombre que no está ni en public_url ni en allowed_origins: los formularios enviados desde ahí se rechazan. Redirige ese nombre a public_url.
+doubt-forged-passed-on = Se cree cualquier cosa que un visitante escriba en X-Forwarded-For. Haz que el proxy añada la dirección desde la que llega la petición.
+doubt-trusts-too-many = En trusted_proxies hay una dirección desde la que llegan visitantes. Pon ahí solo los proxies.

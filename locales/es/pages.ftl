@@ -196,7 +196,6 @@ settings-password-link = Cambiar contraseña
 
 settings-email-link = Cambiar correo electrónico
 settings-data = Tus datos
-settings-invite-link = Invitar a alguien
 
 ## Another e-mail
 
@@ -227,7 +226,6 @@ invite-title = Invitar a alguien
 invite-heading = Invitar a alguien
 invite-text = Esa persona recibirá un mensaje con un enlace para elegir un nombre y una contraseña. El enlace sirve durante una semana.
 invite-email = Correo electrónico de esa persona
-invite-role = Rol
 invite-language = Idioma del mensaje
 invite-button = Enviar la invitación
 
@@ -250,7 +248,6 @@ history-filters-label = Qué se muestra
 history-pages-label = Más antiguo y más reciente
 history-older = Más antiguo
 history-newest = A lo más reciente
-history-everybodys-link = Historial de todos
 
 ## What happened to everybody
 
@@ -289,3 +286,107 @@ connections-remove = Desconectar
 connections-remove-label = Desconectar { $provider }
 connections-none = No hay nada conectado.
 connections-others = Sin conectar
+
+## For whoever looks after others
+
+nav-admin = Administración
+admin-label = Administración
+field-role = Rol
+users-title = Personas
+users-heading = Personas
+users-add = Añadir a alguien
+users-find-label = Nombre o correo electrónico
+users-find = Buscar
+users-show-label = Mostrar
+users-show-all = Todas
+users-show-disabled = Cuentas deshabilitadas
+users-show-role = Con el rol { $role }
+users-disabled = Deshabilitada
+users-waits = Todavía sin acceso
+users-none = No se encontró a nadie. Prueba con el principio de un nombre o de un correo electrónico.
+users-nobody = Todavía no hay nadie.
+users-not-yet = Entre tantas personas, todavía no se ha encontrado a nadie. Sigue con «Más antiguo».
+new-user-title = Añadir a alguien
+new-user-heading = Añadir a alguien
+new-user-text = Esa persona recibirá un mensaje para elegir una contraseña. Nadie más la verá nunca.
+new-user-name = Nombre de esa persona
+new-user-button = Añadir la cuenta
+user-above = Esta cuenta puede hacer más que la tuya, así que puedes verla, pero no cambiarla.
+user-account = Cuenta
+user-verified = confirmado el { $when }
+user-not-verified = sin confirmar
+user-made = Creada
+user-ways = Inicia sesión con
+user-no-way = nada todavía
+user-role-button = Cambiar el rol
+user-reset-text = Esa persona recibirá un mensaje con un enlace para elegir una contraseña nueva. Hasta entonces, la anterior sigue sirviendo.
+user-reset-button = Enviar el enlace
+user-access = Acceso
+user-enable-text = Nadie puede iniciar sesión en esta cuenta.
+user-enable-button = Habilitar la cuenta
+user-disable-text = Se cierran todas las sesiones de esa persona y no puede volver a iniciar sesión. No se elimina nada.
+user-disable-button = Deshabilitar la cuenta
+user-live = Sesiones abiertas
+user-live-none = No tiene ninguna sesión abierta.
+user-end-all-text = Se cierra la sesión de esa persona en todas partes. Puede volver a iniciarla.
+user-end-all-button = Cerrar todas sus sesiones
+user-events-link = Todo el historial
+anyones-title = Sesiones de todos
+anyones-heading = Sesiones de todos
+anyones-text = Primero las más recientes. Abre una cuenta para cerrar alguna de sus sesiones.
+anyones-live = Abierta
+anyones-seen = Usada por última vez { $when }
+anyones-none = Todavía nadie ha iniciado sesión.
+anyones-end-heading = Cerrar la sesión de todos
+anyones-end-text = Todos tendrán que volver a iniciar sesión, salvo tú en este navegador. Si hay muchísimas sesiones, tarda un rato.
+anyones-end-button = Cerrar las sesiones de todos
+letters-title = Mensajes
+letters-heading = Mensajes
+letters-text = Lo que se envió en las dos últimas semanas y lo que no se pudo enviar. Lo que dice un mensaje no se muestra: su enlace abriría una cuenta.
+letters-no-server = No hay ningún servidor de correo en los ajustes (smtp_url), así que todos los mensajes esperan.
+letters-filters-label = Qué mensajes se muestran
+letters-all = Todos
+letters-not-sent = Sin enviar
+letters-none = No hay ninguno.
+letters-to-nobody = A alguien sin cuenta
+letters-again-button = Intentarlo de nuevo ahora
+letters-again-label = Intentarlo de nuevo ahora: { $kind }, { $when }
+system-title = Sistema
+system-heading = Sistema
+system-well = Todo está bien.
+system-look = Esto hay que revisarlo
+system-days-label = Desde cuándo
+system-sign-ins = Inicios de sesión
+system-sign-ins-chart = Gráfico de los inicios de sesión y las contraseñas incorrectas por hora. Lo mismo figura en la tabla de abajo.
+system-live = Sesiones abiertas
+system-live-chart = Gráfico de las sesiones abiertas por hora. Lo mismo figura en la tabla de abajo.
+system-counted-at = Último recuento: { $when }.
+system-counted-never = Todavía no hay recuento.
+system-live-at =
+    { $n ->
+        [one] Una, contada { $when }.
+       *[other] { $n }, contadas { $when }.
+    }
+system-table = Los números en una tabla
+system-column-hour = Hora
+system-column-sign-ins = Inicios de sesión
+system-column-failures = Contraseñas incorrectas
+system-column-live = Sesiones abiertas
+system-server = Este servidor
+system-version = Versión
+system-started = Se inició
+system-clock = Su reloj
+system-database = Base de datos
+system-size = { $mb } MB
+system-request = Esta petición tuya
+system-request-text = Lo que el servidor cree de ella. Si algo no es cierto, hay un proxy mal configurado.
+system-client = Tu dirección
+system-peer = Llegó desde
+system-public-url = Dirección pública
+system-host = Host pedido
+system-forwarded-for = X-Forwarded-For
+system-forwarded-proto = X-Forwarded-Proto
+system-forwarded-host = X-Forwarded-Host
+system-cookie = Cookie de sesión
+system-secure = se envía solo por https
+system-not-secure = se envía también por http

@@ -1,20 +1,23 @@
-//! Accounts: adding one, listing them, and whether there is any.
+//! Accounts: adding one, and whether there is any.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
+use super::acting::Actor;
 use super::email::Email;
 use super::links::Purpose;
 use super::password::Password;
 use super::password_rules::Weakness;
-use super::{Auth, Client, kind};
+use super::session::Live;
+use super::{Auth, Client, kind, words};
 use crate::clock::Timestamp;
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
+use crate::mail::letter::{Kind, Letter};
 use crate::store::events::NewEvent;
-use crate::store::users::{ListedUser, NewUser};
-use crate::store::{events, links, users};
+use crate::store::users::NewUser;
+use crate::store::{events, links, mails, users};
 
 /// That there is an account, once that was seen: it need not be asked again until one is deleted.
 #[derive(Debug, Default)]
@@ -44,6 +47,8 @@ pub enum Added {
     Weak(Weakness),
     /// The queue for hashing is full.
     Busy,
+    /// It would permit more than whoever adds it may do.
+    Above,
 }
 
 impl Auth {
@@ -79,20 +84,53 @@ impl Auth {
         };
         let now = self.now();
         let made = move |c: &mut AnyConnection| {
-            let made = Made { hash: hash.as_deref(), now, verified: false, language: None, by: None };
+            let made = Made { hash: hash.as_deref(), now, ..Made::default() };
             insert(c, &account, made, &Client::default())
         };
         let added = self.db.write(made).await?;
         Ok(added.map_or(Added::Taken, Added::Done))
     }
 
-    /// Accounts in the order they were made, after the one given; at most `most`.
-    pub async fn list_accounts(&self, after: Uuid, most: i64) -> Result<Vec<ListedUser>, Unavailable> {
-        self.db.read(move |c| users::list(c, after, most)).await
+    /// Adds an account without a password for somebody else. Its owner is told by a letter, which leads to where a link to
+    /// set one can be asked for: it holds none itself, so that it may lie in a mailbox for as long as it likes.
+    pub async fn add_for(&self, live: &Live, account: NewAccount, client: &Client) -> Result<Added, Unavailable> {
+        if !self.roles.covers(&live.person.role, &account.role) {
+            return Ok(Added::Above);
+        }
+        let (now, by, actor) = (self.now(), live.person.id, Actor::of(live));
+        let letter = Letter {
+            kind: Kind::Added,
+            to: account.email.as_typed().to_owned(),
+            name: account.name.clone(),
+            language: live.person.language.clone(),
+            time_zone: None,
+            at: now,
+            ip: None,
+            user_agent: None,
+            other: None,
+            path: Some(String::from("/forgot").into()),
+            until: now,
+        };
+        let (mut mail, client) = (self.mail(None, letter)?, client.clone());
+        let added = self
+            .db
+            .write(move |c| {
+                let made = Made { now, by: Some(by), ..Made::default() };
+                if !actor.is_still(c)? {
+                    return Ok(Added::Above);
+                }
+                let Some(id) = insert(c, &account, made, &client)? else { return Ok(Added::Taken) };
+                mail.user_id = Some(id);
+                mails::insert(c, &mail)?;
+                Ok(Added::Done(id))
+            })
+            .await?;
+        Ok(added)
     }
 }
 
 /// What is known of an account when it is made.
+#[derive(Default)]
 pub(super) struct Made<'a> {
     /// Its password's hash.
     pub(super) hash: Option<&'a str>,
@@ -100,8 +138,13 @@ pub(super) struct Made<'a> {
     /// Whether its owner has proven the e-mail.
     pub(super) verified: bool,
     pub(super) language: Option<&'a str>,
+    pub(super) time_zone: Option<&'a str>,
     /// Who asked its owner in.
     pub(super) by: Option<Uuid>,
+    /// Whether it is made disabled.
+    pub(super) disabled: bool,
+    /// The import that brings it in.
+    pub(super) import: Option<Uuid>,
 }
 
 /// Adds the row and its event; `None` when the e-mail is taken.
@@ -111,7 +154,7 @@ pub(super) fn insert(
     made: Made<'_>,
     client: &Client,
 ) -> db::Answer<Option<Uuid>> {
-    let Made { hash, now, verified, language, by } = made;
+    let Made { hash, now, verified, language, time_zone, by, disabled, import } = made;
     let id = Uuid::now_v7();
     let user = NewUser {
         id: id.as_bytes(),
@@ -124,12 +167,16 @@ pub(super) fn insert(
         created_at: now,
         email_verified_at: verified.then_some(now),
         language,
+        time_zone,
+        disabled_at: disabled.then_some(now),
+        import_id: import.as_ref().map(|id| id.as_bytes().as_slice()),
     };
     // An address that can still be given back to an account is nobody else's.
     let held = links::holds(c, account.email.canonical(), Purpose::Undo.name(), None, now)?;
     if held || !users::insert(c, &user)? {
         return Ok(None);
     }
+    words::insert(c, id, &account.name, account.email.canonical())?;
     events::insert(
         c,
         now,

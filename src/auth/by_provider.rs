@@ -168,11 +168,9 @@ impl Auth {
             {
                 return Ok(false);
             }
-            let made = Made { hash: None, now, verified: true, language: language.as_deref(), by };
+            let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
+            let made = Made { now, verified: true, language, time_zone, by, ..Made::default() };
             let Some(user) = accounts::insert(c, &account, made, &client)? else { return Ok(false) };
-            if time_zone.is_some() {
-                users::set_profile(c, user, &account.name, language.as_deref(), time_zone.as_deref())?;
-            }
             found.user = user;
             if insert_identity(c, &found, now)? {
                 return Ok(true);

@@ -79,8 +79,8 @@ impl Auth {
         Ok(token.map_or(Confirm::Gone, Confirm::Proven))
     }
 
-    /// A new secret for a session whose user was just proven, `by` a provider unless by the password, and `and` in the same transaction. `None` when it was ended,
-    /// or proven again elsewhere, in the meantime.
+    /// A new secret for a session whose user was just proven, `by` a provider unless by the password, and `and` in the same
+    /// transaction. `None` when it was ended, or proven again elsewhere, in the meantime.
     pub(super) async fn rotate_proven(
         &self,
         live: &Live,

@@ -130,13 +130,17 @@ impl Auth {
             last_ip: row.last_ip,
             last_user_agent: row.last_user_agent,
         });
-        let events = events.into_iter().map(|row| Event {
-            id: row.id(),
-            at: row.at,
-            kind: row.kind,
-            ip: row.ip,
-            user_agent: row.user_agent,
-            detail: row.detail,
+        let events = events.into_iter().map(|row| {
+            // From where an administrator did it is no data of the user's.
+            let own = row.actor_id().is_none();
+            Event {
+                id: row.id(),
+                at: row.at,
+                kind: row.kind,
+                ip: row.ip.filter(|_| own),
+                user_agent: row.user_agent.filter(|_| own),
+                detail: row.detail,
+            }
         });
         let (connections, sessions) = (connections.collect(), sessions.collect());
         Ok(Some(Data { account, connections, sessions, events: events.collect() }))

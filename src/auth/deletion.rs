@@ -28,12 +28,14 @@ impl Auth {
         // To nobody's account any more, so that it stays when the account goes.
         let farewell = self.mail(None, self.letter(Kind::AccountDeleted, &user, client))?;
         let now = self.now();
-        let roles: Vec<String> = self.roles.of_everything().map(str::to_owned).collect();
+        let roles = self.roles.of_everything();
         let gone = self
             .db
             .write(move |c| {
-                users::lock_all_with_role(c, &roles)?;
-                if roles.contains(&user.role) && !users::others_with_role(c, id, &roles)? {
+                users::lock_all_with_role(c, &roles, &[id])?;
+                // Read again behind the lock: they may have been given such a role meanwhile.
+                let role = users::get(c, id)?.map(|now| now.role);
+                if role.is_some_and(|role| roles.contains(&role)) && !users::others_with_role(c, id, &roles)? {
                     return Ok(Deletion::Last);
                 }
                 // Else whoever took the account over could make away with it before its owner comes back.

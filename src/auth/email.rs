@@ -70,6 +70,12 @@ fn plausible(text: &str) -> bool {
         && host.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
 }
 
+/// Characters by which a text is shown in another order than it is written in.
+#[must_use]
+pub fn turns_around(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Characters that show nothing: two addresses that look the same must be the same.
 pub(super) fn invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')

@@ -10,7 +10,7 @@ use super::links::Purpose;
 use super::session::Live;
 use super::throttle::{Counted, account_name};
 use super::token::Secret;
-use super::{Auth, Client, kind};
+use super::{Auth, Client, kind, words};
 use crate::clock::Seconds;
 use crate::error::Unavailable;
 use crate::mail::letter::{Kind, Letter};
@@ -158,6 +158,7 @@ impl Auth {
                 if users::set_email(c, id, &change.from, to, now)? != Some(1) {
                     return Ok(None);
                 }
+                words::write(c, id)?;
                 if moves {
                     // Sent to the address before.
                     links::void(c, id, Purpose::Reset.name(), now)?;
@@ -204,6 +205,7 @@ impl Auth {
                 if users::set_email(c, id, &user.email_canonical, (to.as_typed(), to.canonical()), now)? != Some(1) {
                     return Ok(false);
                 }
+                words::write(c, id)?;
                 links::use_up(c, &hash, Purpose::Undo.name(), now)?;
                 links::void_since(c, id, Purpose::Undo.name(), link.created_at + 1, now)?;
                 close(c, &user, now, keep)?;
@@ -230,6 +232,7 @@ impl Auth {
                     Some(_) => return Ok(GiveEmail::Nobody),
                     None => return Ok(GiveEmail::Taken),
                 }
+                words::write(c, id)?;
                 close(c, &user, now, keep)?;
                 links::void(c, id, Purpose::Undo.name(), now)?;
                 let event = NewEvent { kind: kind::EMAIL_CHANGED, user_id: Some(id), ..NewEvent::default() };

@@ -155,6 +155,10 @@ impl Auth {
             .write(move |c| {
                 if let Some(user) = envelope.user {
                     users::lock(c, user)?;
+                    // Disabled since it was asked for: its links are void, and stay so.
+                    if users::get(c, user)?.is_some_and(|now| now.disabled_at.is_some()) {
+                        return mails::delete(c, id).map(drop);
+                    }
                 }
                 if mails::address(c, &mail)? == 0 {
                     return Ok(());

@@ -6,9 +6,11 @@ use uuid::Uuid;
 
 use super::email::Email;
 use super::{Auth, kind};
+use crate::clock::Timestamp;
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
 pub use crate::store::events::EventRow;
+pub use crate::store::users::Called;
 use crate::store::{events, users};
 
 /// Events on one page.
@@ -57,7 +59,7 @@ impl Filter {
             Self::All => Self::ALL[1..].iter().flat_map(|filter| filter.kinds()).collect(),
             Self::SignIns => vec![kind::SIGN_IN, kind::CONFIRM, kind::DRIFT],
             Self::Failures => vec![kind::SIGN_IN_FAILED, kind::CONFIRM_FAILED],
-            Self::Endings => vec![kind::SESSION_ENDED, kind::DISPLACED],
+            Self::Endings => vec![kind::SESSION_ENDED, kind::DISPLACED, kind::ALL_ENDED],
             Self::Changes => vec![
                 kind::ACCOUNT_ADDED,
                 kind::PROFILE_CHANGED,
@@ -75,6 +77,8 @@ impl Filter {
                 kind::CONNECTED,
                 kind::DISCONNECTED,
                 kind::ROLE_CHANGED,
+                kind::DISABLED,
+                kind::ENABLED,
             ],
         }
     }
@@ -87,21 +91,19 @@ pub struct History {
     pub events: Vec<EventRow>,
     /// What the next page begins behind, if there is one.
     pub older: Option<Uuid>,
-}
-
-/// One page of everybody's history.
-#[derive(Clone, Debug)]
-pub struct Everybodys {
-    /// The page.
-    pub history: History,
-    /// The e-mails of those it tells of.
-    pub emails: HashMap<Uuid, String>,
+    /// Whom it tells of, and who did it where that was somebody else; but for those who have no account any more.
+    pub people: HashMap<Uuid, Called>,
 }
 
 impl Auth {
     /// A page of one user's history, behind the event `before`.
     pub async fn history(&self, user: Uuid, filter: Filter, before: Option<Uuid>) -> Result<History, Unavailable> {
-        self.db.read_together(move |c| page(c, Some(user), filter, before)).await
+        self.db.read_together(move |c| page(c, Some(user), filter, before, false)).await
+    }
+
+    /// When the newest event of all was written.
+    pub async fn newest_event(&self) -> Result<Option<Timestamp>, Unavailable> {
+        self.db.read(events::newest_at).await
     }
 
     /// A page of everybody's history, or of the user's with this e-mail. `None` when nobody has it.
@@ -110,7 +112,7 @@ impl Auth {
         of: Option<Email>,
         filter: Filter,
         before: Option<Uuid>,
-    ) -> Result<Option<Everybodys>, Unavailable> {
+    ) -> Result<Option<History>, Unavailable> {
         self.db
             .read_together(move |c| {
                 let user = match &of {
@@ -120,12 +122,7 @@ impl Auth {
                     },
                     None => None,
                 };
-                let history = page(c, user, filter, before)?;
-                let mut about: Vec<Uuid> = history.events.iter().filter_map(EventRow::user_id).collect();
-                about.sort_unstable();
-                about.dedup();
-                let emails = users::emails(c, &about)?.into_iter().collect();
-                Ok(Some(Everybodys { history, emails }))
+                page(c, user, filter, before, true).map(Some)
             })
             .await
     }
@@ -133,7 +130,15 @@ impl Auth {
 
 /// The newest of each kind, of which the newest of all are taken: each is found by an index however rare it is and
 /// however many others a stranger has caused.
-fn page(c: &mut AnyConnection, user: Option<Uuid>, filter: Filter, before: Option<Uuid>) -> db::Answer<History> {
+///
+/// `told`: whether it is told whom they are about; of one's own history there is mostly nobody to be named.
+fn page(
+    c: &mut AnyConnection,
+    user: Option<Uuid>,
+    filter: Filter,
+    before: Option<Uuid>,
+    told: bool,
+) -> db::Answer<History> {
     let mut found = Vec::new();
     for kind in filter.kinds() {
         found.extend(events::list(c, user, kind, before.unwrap_or(Uuid::max()), i64::from(SHOWN) + 1)?);
@@ -142,7 +147,12 @@ fn page(c: &mut AnyConnection, user: Option<Uuid>, filter: Filter, before: Optio
     let more = found.len() > usize::from(SHOWN);
     found.truncate(SHOWN.into());
     let older = found.last().map(EventRow::id).filter(|_| more);
-    Ok(History { events: found, older })
+    let mut about: Vec<Uuid> = found.iter().flat_map(|event| [event.user_id(), event.actor_id()]).flatten().collect();
+    about.sort_unstable();
+    about.dedup();
+    let named = told || found.iter().any(|event| event.actor_id().is_some());
+    let people = if named { users::called(c, &about)?.into_iter().collect() } else { HashMap::new() };
+    Ok(History { events: found, older, people })
 }
 
 #[cfg(test)]

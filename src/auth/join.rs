@@ -153,7 +153,8 @@ impl Auth {
                     return Ok(false);
                 }
                 let language = to.language.as_deref();
-                let made = Made { hash: Some(&hashed), now, verified: true, language, by: to.by.map(|by| by.user) };
+                let by = to.by.map(|by| by.user);
+                let made = Made { hash: Some(&hashed), now, verified: true, language, by, ..Made::default() };
                 if accounts::insert(c, &account, made, &client)?.is_none() {
                     return Ok(false);
                 }

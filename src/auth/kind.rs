@@ -45,12 +45,18 @@ pub const INVITED: &str = "invited";
 pub const CONNECTED: &str = "connected";
 /// One was disconnected.
 pub const DISCONNECTED: &str = "disconnected";
-/// The role was changed, by a provider.
+/// The role was changed, by a provider or an administrator.
 pub const ROLE_CHANGED: &str = "role-changed";
+/// An account was disabled.
+pub const DISABLED: &str = "disabled";
+/// One was enabled again.
+pub const ENABLED: &str = "enabled";
+/// Everybody's sessions were ended; it stands with whoever did that.
+pub const ALL_ENDED: &str = "all-ended";
 
 /// All of them.
 #[cfg(test)]
-pub(crate) const ALL: [&str; 23] = [
+pub(crate) const ALL: [&str; 26] = [
     SIGN_IN,
     SIGN_IN_FAILED,
     CONFIRM,
@@ -74,4 +80,7 @@ pub(crate) const ALL: [&str; 23] = [
     CONNECTED,
     DISCONNECTED,
     ROLE_CHANGED,
+    DISABLED,
+    ENABLED,
+    ALL_ENDED,
 ];

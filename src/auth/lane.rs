@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,9 @@ type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 pub struct Lane {
     queue: Arc<Queue>,
     places: Arc<Semaphore>,
+    /// How many places one job takes, and how many it may: as many as leave each thread one.
+    weight: AtomicU32,
+    most: u32,
 }
 
 #[derive(Default)]
@@ -60,14 +64,21 @@ impl Lane {
                 .spawn(move || work(&queue))
                 .expect("a thread can be started");
         }
-        Self { queue, places: Arc::new(Semaphore::new(threads + waiting)) }
+        let most = u32::try_from((threads + waiting) / threads.max(1)).unwrap_or(u32::MAX).max(1);
+        Self { queue, places: Arc::new(Semaphore::new(threads + waiting)), weight: AtomicU32::new(1), most }
     }
 
     /// A place in the queue, or `None` when it is full.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        let permit = self.places.clone().try_acquire_owned().ok()?;
+        let permit = self.places.clone().try_acquire_many_owned(self.weight.load(Ordering::Relaxed)).ok()?;
         Some(Place { queue: self.queue.clone(), permit })
+    }
+
+    /// From now on a job may take so many times as long as it was: that much fewer wait for it.
+    pub fn weigh(&self, times: u64) {
+        let weight = u32::try_from(times).unwrap_or(u32::MAX).clamp(1, self.most);
+        self.weight.store(weight, Ordering::Relaxed);
     }
 }
 
@@ -157,6 +168,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn where_jobs_take_longer_fewer_wait_but_every_thread_has_one() {
+        let lane = Lane::start(2, 6);
+        let places = |times| {
+            lane.weigh(times);
+            std::iter::from_fn(|| lane.place()).collect::<Vec<_>>().len()
+        };
+        assert_eq!([0, 1, 2, 4, 5, u64::MAX].map(places), [8, 8, 4, 2, 2, 2]);
+    }
+
+    #[tokio::test]
     async fn a_job_whose_client_is_gone_is_skipped_and_gives_its_place_back() {
         let lane = Lane::start(1, 1);
         let (busy_until, release) = std::sync::mpsc::channel::<()>();
@@ -164,14 +185,14 @@ mod tests {
         let ran = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let mark = ran.clone();
         let mut gone = Box::pin(lane.place().expect("a place").run(move |_| {
-            mark.store(true, std::sync::atomic::Ordering::SeqCst);
+            mark.store(true, Ordering::SeqCst);
         }));
         assert!(futures_poll(&mut gone).await.is_none());
         drop(gone);
         drop(busy_until);
         assert_eq!(busy.await.expect("not cancelled"), Ok(true));
         assert_eq!(lane.place().expect("a place").run(|_| ()).await, Ok(()));
-        assert!(!ran.load(std::sync::atomic::Ordering::SeqCst));
+        assert!(!ran.load(Ordering::SeqCst));
     }
 
     #[tokio::test]

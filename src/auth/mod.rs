@@ -4,21 +4,29 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod acting;
 pub mod asking;
 pub mod by_provider;
 pub mod closing;
 pub mod confirm;
 pub mod data;
 pub mod deletion;
+pub mod directory;
+pub mod doctor_proof;
 pub mod drift;
 pub mod email;
 pub mod email_change;
+pub mod ending;
 pub mod envelope;
 pub mod flows;
 pub mod grants;
+pub mod hashes;
 pub mod history;
 pub mod identities;
+pub mod import;
+pub mod import_undo;
 pub mod join;
+pub mod key_use;
 pub mod kind;
 pub mod lane;
 pub mod links;
@@ -32,14 +40,18 @@ pub mod profile;
 pub mod provider_logout;
 pub mod reset;
 pub mod session;
+pub mod session_lists;
 pub mod setup;
 pub mod sign_in;
 pub mod signing_keys;
 pub mod start;
+pub mod state;
 pub mod sweep;
+pub mod tally;
 pub mod throttle;
 pub mod token;
 pub mod touches;
+pub mod words;
 
 use std::net::IpAddr;
 

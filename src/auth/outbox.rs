@@ -5,6 +5,8 @@
 //! A mail is claimed before it is sent, by one conditional UPDATE, so that of many servers one sends it. It goes out at
 //! least once: when the mail server has taken it and the database is away, it is sent again under the same Message-ID.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,7 +19,10 @@ use crate::mail::letter::Letter;
 use crate::mail::post::NotSent;
 pub use crate::store::mails::ListedMail;
 use crate::store::mails::{self, NewMail, WaitingRow};
+use crate::store::users;
 
+/// Mails on a page.
+const SHOWN: i64 = 50;
 /// Mails looked at in one go.
 const BATCH: i64 = 50;
 /// How long a mail is one server's to send, in seconds; longer than a mail server is waited for.
@@ -49,6 +54,17 @@ pub struct Claimed {
     tries: i64,
 }
 
+/// A page of mails.
+#[derive(Clone, Debug)]
+pub struct MailPage {
+    /// The mails, the newest first.
+    pub mails: Vec<ListedMail>,
+    /// The e-mails of those they are for, where they have an account.
+    pub emails: HashMap<Uuid, String>,
+    /// What the next page begins behind, if there is one.
+    pub older: Option<Uuid>,
+}
+
 /// What is in a mail that waits.
 pub enum Shown {
     /// A letter.
@@ -57,6 +73,21 @@ pub enum Shown {
     Sent,
     /// It was sealed under a key that is not known here.
     Sealed,
+}
+
+/// How a mail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was sent then.
+    Sent(Timestamp),
+    /// It was sealed under a key that is not known here.
+    Sealed,
+    /// It could not be sent, and is not tried any more.
+    GivenUp,
+    /// It was not tried yet.
+    Waiting,
+    /// It could not be sent, and is tried again then.
+    Failed(Timestamp),
 }
 
 impl Auth {
@@ -123,10 +154,16 @@ impl Auth {
         self.keys.iter().map(crate::keys::SecretKey::id).collect()
     }
 
-    /// Whether a mail's key is known here.
+    /// How a mail stands.
     #[must_use]
-    pub fn opens(&self, mail: &ListedMail) -> bool {
-        self.key_ids().contains(&mail.key_id)
+    pub fn standing(&self, mail: &ListedMail) -> Standing {
+        match (mail.sent_at, mail.next_try_at) {
+            (Some(at), _) => Standing::Sent(at),
+            _ if !self.key_ids().contains(&mail.key_id) => Standing::Sealed,
+            (None, None) => Standing::GivenUp,
+            (None, Some(_)) if mail.tries == 0 => Standing::Waiting,
+            (None, Some(next)) => Standing::Failed(next),
+        }
     }
 
     pub(super) async fn drop_mail(&self, id: Uuid) -> Result<(), Unavailable> {
@@ -187,6 +224,37 @@ impl Auth {
     /// Mails, the newest first, before the one with the id `before`; at most `most`.
     pub async fn list_mail(&self, before: Uuid, most: i64) -> Result<Vec<ListedMail>, Unavailable> {
         self.db.read(move |c| mails::list(c, before, most)).await
+    }
+
+    /// A page of mails, the newest first, before the one with the id `before`; all, or those alone that were not sent.
+    pub async fn mail_page(&self, not_sent: bool, before: Option<Uuid>) -> Result<MailPage, Unavailable> {
+        let before = before.unwrap_or(Uuid::max());
+        self.db
+            .read_together(move |c| {
+                let list = if not_sent { mails::not_sent } else { mails::list };
+                let mut mails = list(c, before, SHOWN + 1)?;
+                let most = usize::try_from(SHOWN).unwrap_or(usize::MAX);
+                let more = mails.len() > most;
+                mails.truncate(most);
+                let older = mails.last().map(ListedMail::id).filter(|_| more);
+                let readers: Vec<Uuid> = mails.iter().filter_map(ListedMail::user_id).collect();
+                let emails = users::called(c, &readers)?.into_iter().map(|(id, called)| (id, called.email)).collect();
+                Ok(MailPage { mails, emails, older })
+            })
+            .await
+    }
+
+    /// How many mails wait, and how many were given up: of the newest thousand that were not sent.
+    pub async fn mail_not_sent(&self) -> Result<(usize, usize), Unavailable> {
+        let rows = self.db.read(|c| mails::not_sent(c, Uuid::max(), 1000)).await?;
+        let waiting = rows.iter().filter(|mail| mail.next_try_at.is_some()).count();
+        Ok((waiting, rows.len() - waiting))
+    }
+
+    /// Makes a mail due again at once that could not be sent, also one that was given up. Whether there was such a one.
+    pub async fn try_mail_again(&self, id: Uuid) -> Result<bool, Unavailable> {
+        let now = self.now();
+        Ok(self.db.write(move |c| mails::renew(c, id, now)).await? == 1)
     }
 
     /// What is in a mail. `None` when there is none of that id.

@@ -1,37 +1,50 @@
-//! Hashes of passwords: argon2id in PHC form. Runs in the lane, on the lane's memory.
+//! Passwords, and checking them against stored hashes. New hashes are argon2id in PHC form. Runs in the lane, on the lane's
+//! memory.
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use subtle::ConstantTimeEq;
+use argon2::{Algorithm, Argon2, Params, Version};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use super::hashes::{Hash, NotHash, derive, work_of};
 use super::lane::Memory;
 use crate::config::PasswordRules;
 use crate::error::Unavailable;
 
-/// A stored hash that asks for more than this many KiB, or passes, is refused before it is computed: one row must not
-/// be able to fell the server.
-const MOST_MEMORY: u32 = 262_144;
-const MOST_PASSES: u32 = 64;
-const MOST_LANES: u32 = 16;
-
 /// A password as typed, normalised (NFC) so that one keyboard's é is another's, and otherwise left alone: never
 /// trimmed, never cut (ASVS 6.2.8, NIST 800-63B-4 §3.1.1.2). Wiped when dropped.
 #[derive(Clone)]
-pub struct Password(Zeroizing<String>);
+pub struct Password {
+    normal: Zeroizing<String>,
+    /// Where that differs: other programs hashed what was typed as it came.
+    typed: Option<Zeroizing<String>>,
+}
 
 impl Password {
     /// From what was typed.
     #[must_use]
     pub fn new(typed: &str) -> Self {
-        Self(Zeroizing::new(typed.nfc().collect()))
+        let normal = Zeroizing::new(typed.nfc().collect::<String>());
+        let typed = (*normal != typed).then(|| Zeroizing::new(typed.to_owned()));
+        Self { normal, typed }
     }
 
     /// Its characters. Never for a log.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.normal
+    }
+
+    /// All forms that a stored hash may be of: ours are of the first, other programs' mostly of what was typed.
+    fn forms(&self, ours: bool) -> Vec<&str> {
+        let mut forms = vec![self.as_str()];
+        forms.extend(self.typed.as_ref().map(|typed| typed.as_str()));
+        if !ours {
+            forms.reverse();
+        }
+        forms
     }
 }
 
@@ -44,7 +57,7 @@ impl std::fmt::Debug for Password {
 /// What comparing a password with a stored hash gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is the one; with a new hash when the stored one is cheaper than the setting.
+    /// It is the one; with a new hash when the stored one is cheaper than the setting, or another program's.
     Right {
         /// The new hash, to be stored in place of the old.
         rehashed: Option<String>,
@@ -57,6 +70,8 @@ pub enum Verdict {
 #[derive(Clone, Debug)]
 pub struct Hasher {
     argon2: Argon2<'static>,
+    /// A hash of another program's that still stands in the table: its work is done for everybody, see [`Hasher::verify`].
+    foreign: Arc<RwLock<Option<Arc<Hash>>>>,
 }
 
 impl Hasher {
@@ -65,14 +80,38 @@ impl Hasher {
     pub fn new(rules: &PasswordRules) -> Self {
         let params = Params::new(rules.memory, rules.iterations, rules.parallelism, Some(Params::DEFAULT_OUTPUT_LEN))
             .expect("the settings were checked when they were read");
-        Self { argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params) }
+        Self { argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params), foreign: Arc::default() }
+    }
+
+    /// Reads a hash, as far as it may be computed here.
+    pub(super) fn read(&self, text: &str) -> Result<Hash, NotHash> {
+        Hash::read(text, self.argon2.params())
+    }
+
+    /// Another program's hash, as it is to stand in the table. argon2id that is not of the settings' cost is written as
+    /// Django writes it: so it can be told from ours, its work is done for everybody, and it is made anew like the others.
+    pub(super) fn of_another(&self, text: String) -> Result<String, NotHash> {
+        let hash = self.read(&text)?;
+        let same = hash.is_ours() && hash.params() == Some(self.argon2.params());
+        let kept = if text.starts_with("$argon2id$") && !same { format!("argon2{text}") } else { text };
+        // As such it may cost too much.
+        self.read(&kept).map(|_| kept)
+    }
+
+    /// Whose work, of other programs' kinds, is done for everybody from now on. Gives back how many times as long as one
+    /// of ours a refusal then takes.
+    pub(super) fn keep_foreign(&self, text: Option<&str>) -> u64 {
+        let hash = text.and_then(|text| self.read(text).ok()).map(Arc::new);
+        let times = 1 + hash.as_ref().map_or(0, |hash| hash.cost().div_ceil(work_of(self.argon2.params())));
+        *self.foreign.write().unwrap_or_else(PoisonError::into_inner) = hash;
+        times
     }
 
     /// A new hash with a fresh salt of 128 bits.
     pub fn hash(&self, password: &Password, memory: &mut Memory) -> Result<String, Unavailable> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|why| Unavailable::because("asking for random bytes", why))?;
-        let out = derive(&self.argon2, password, &salt, memory);
+        let out = derive(&self.argon2, password.as_str().as_bytes(), &salt, memory);
         let phc = || -> Result<String, argon2::password_hash::phc::Error> {
             Ok(PasswordHash {
                 algorithm: Algorithm::Argon2id.ident(),
@@ -89,81 +128,65 @@ impl Hasher {
 
     /// Compares a password with a stored hash, or, for nobody, does the same work for nothing: how long it takes must
     /// not tell whether there is such an account (ASVS 6.3.8).
+    ///
+    /// As long as the table holds hashes of another program's, a refusal is always the work of one of ours and of one of
+    /// theirs: of those that were compared, and of the rest for nothing. Where they are of several kinds or costs, only one
+    /// stands for them all, and how long a refusal takes may tell the others.
     pub fn verify(&self, password: &Password, stored: Option<&str>, memory: &mut Memory) -> Verdict {
-        let Some(right) = stored.and_then(|stored| self.compare(password, stored, memory)) else {
-            derive(&self.argon2, password, b"nobody's own salt", memory);
-            return Verdict::Wrong;
-        };
-        match right {
-            (true, true) => Verdict::Right { rehashed: None },
-            // A failure to make the better hash is no reason to refuse a right password.
-            (true, false) => Verdict::Right { rehashed: self.hash(password, memory).ok() },
-            (false, _) => Verdict::Wrong,
+        let hash = stored.and_then(|stored| match self.read(stored) {
+            Ok(hash) => Some(hash),
+            Err(why) => {
+                tracing::error!(?why, "a stored password hash was refused");
+                None
+            }
+        });
+        let forms = password.forms(hash.as_ref().is_none_or(Hash::is_ours));
+        if let Some(hash) = &hash {
+            for form in &forms {
+                if hash.matches(form.as_bytes(), memory) {
+                    let current = self.is_current(hash) && *form == password.as_str();
+                    // A failure to make the better hash is no reason to refuse a right password.
+                    let rehashed = if current { None } else { self.hash(password, memory).ok() };
+                    return Verdict::Right { rehashed };
+                }
+            }
         }
+        let foreign = self.foreign.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for form in forms.iter().map(|form| form.as_bytes()) {
+            match hash.as_ref().filter(|hash| hash.is_ours()).and_then(Hash::params) {
+                Some(params) => self.make_up(form, params, memory),
+                None => drop(derive(&self.argon2, form, b"nobody's own salt", memory)),
+            }
+            if hash.as_ref().is_none_or(Hash::is_ours)
+                && let Some(foreign) = &foreign
+            {
+                foreign.matches(form, memory);
+            }
+        }
+        Verdict::Wrong
+    }
+
+    /// Whether a hash is ours and as costly as the setting asks: a dearer one of ours is never made cheaper.
+    fn is_current(&self, hash: &Hash) -> bool {
+        let own = self.argon2.params();
+        let enough = |params: &Params| {
+            params.m_cost() >= own.m_cost() && params.t_cost() >= own.t_cost() && params.p_cost() >= own.p_cost()
+        };
+        hash.is_ours() && hash.params().is_some_and(enough)
     }
 
     /// The work by which a stored hash is cheaper than the setting: else, after the setting was raised, a quick refusal
     /// would tell that there is such an account.
-    fn make_up(&self, password: &Password, stored: &Params, memory: &mut Memory) {
+    fn make_up(&self, typed: &[u8], stored: &Params, memory: &mut Memory) {
         let own = self.argon2.params();
-        let cost = |params: &Params| u64::from(params.m_cost()) * u64::from(params.t_cost());
-        let missing = cost(own).saturating_sub(cost(stored)).div_ceil(u64::from(own.m_cost()));
+        let missing = work_of(own).saturating_sub(work_of(stored)).div_ceil(u64::from(own.m_cost()));
         let passes = u32::try_from(missing).unwrap_or(0);
+        // None are missing, mostly.
         if let Ok(params) = Params::new(own.m_cost(), passes, own.p_cost(), own.output_len()) {
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            derive(&argon2, password, b"nobody's own salt", memory);
+            derive(&argon2, typed, b"nobody's own salt", memory);
         }
     }
-
-    /// Whether it is the one, and whether the stored hash is as costly as the setting asks. `None` when the stored
-    /// text cannot or must not be computed.
-    fn compare(&self, password: &Password, stored: &str, memory: &mut Memory) -> Option<(bool, bool)> {
-        let refuse = |why: &str| {
-            tracing::error!(why, "a stored password hash was refused");
-            None
-        };
-        let Ok(phc) = PasswordHash::new(stored) else { return refuse("it cannot be read") };
-        let (Ok(algorithm), Ok(params)) = (Algorithm::try_from(phc.algorithm.as_str()), Params::try_from(&phc)) else {
-            return refuse("it is of an unknown kind");
-        };
-        let version = phc.version.map_or(Ok(Version::V0x13), Version::try_from);
-        let (Ok(version), Some(salt), Some(expected)) = (version, &phc.salt, &phc.hash) else {
-            return refuse("it is not whole");
-        };
-        let own = self.argon2.params();
-        if params.m_cost() > MOST_MEMORY.max(own.m_cost())
-            || params.t_cost() > MOST_PASSES
-            || params.p_cost() > MOST_LANES
-        {
-            return refuse("it asks for too much");
-        }
-        let current = algorithm == Algorithm::Argon2id
-            && params.m_cost() >= own.m_cost()
-            && params.t_cost() >= own.t_cost()
-            && params.p_cost() >= own.p_cost();
-        let out = derive(&Argon2::new(algorithm, version, params.clone()), password, salt.as_ref(), memory);
-        let right: bool = out.as_slice().ct_eq(expected.as_bytes()).into();
-        if !right && !current {
-            self.make_up(password, &params, memory);
-        }
-        Some((right, current))
-    }
-}
-
-fn derive(argon2: &Argon2<'_>, password: &Password, salt: &[u8], memory: &mut Memory) -> Zeroizing<Vec<u8>> {
-    let blocks = argon2.params().block_count();
-    if memory.len() < blocks {
-        memory.resize(blocks, Block::new());
-    }
-    let mut out = Zeroizing::new(vec![0; argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)]);
-    argon2
-        .hash_password_into_with_memory(password.as_str().as_bytes(), salt, &mut out, &mut memory[..blocks])
-        .unwrap_or_else(|why| {
-            // A stored salt or output of an odd length: no password matches it.
-            tracing::error!(%why, "a hash could not be computed");
-            out.clear();
-        });
-    out
 }
 
 #[cfg(test)]
@@ -209,6 +232,30 @@ mod tests {
     }
 
     #[test]
+    fn another_programs_argon2id_can_be_told_from_ours_unless_it_is_the_same() {
+        let (hasher, mut memory) = (hasher(1), Memory::new());
+        let same = hasher.hash(&Password::new("right"), &mut memory).expect("a hash");
+        assert_eq!(hasher.of_another(same.clone()), Ok(same.clone()));
+        for other in [same.replace("t=1", "t=2"), same.replace("m=64", "m=128"), same.replace("v=19", "v=16")] {
+            let kept = hasher.of_another(other).expect("a hash");
+            assert!(kept.starts_with("argon2$argon2id$"), "{kept}");
+            assert!(!hasher.read(&kept).expect("a hash").is_ours());
+            assert_eq!(hasher.of_another(kept.clone()), Ok(kept));
+        }
+        let dearest = same.replace("m=64,t=1", "m=262144,t=64");
+        assert_eq!(hasher.of_another(dearest.clone()).err(), Some(NotHash::Costly));
+        assert!(hasher.read(&dearest).is_ok(), "ours stay readable when the settings ask for less");
+        let dear = hasher.of_another(self::hasher(3).hash(&Password::new("right"), &mut memory).expect("a hash"));
+        let dear = dear.expect("a hash");
+        assert_eq!(hasher.keep_foreign(Some(&dear)), 4, "three times one of ours, and one of ours");
+        let Verdict::Right { rehashed: Some(new) } = hasher.verify(&Password::new("right"), Some(&dear), &mut memory)
+        else {
+            panic!("not right, or not made anew");
+        };
+        assert!(new.starts_with("$argon2id$v=19$m=64,t=1,"), "{new}");
+    }
+
+    #[test]
     fn after_the_setting_was_raised_a_cheaper_hash_is_refused_with_the_same_memory_used() {
         let dear =
             Hasher::new(&PasswordRules { min_length: 15, memory: 128, iterations: 2, parallelism: 1, threads: 1 });
@@ -223,14 +270,49 @@ mod tests {
         let mut memory = Memory::new();
         for stored in [
             "$argon2id$v=19$m=4194304,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI",
-            "$argon2id$v=19$m=64,t=1000000,p=1$c29tZXNhbHRzb21lc2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI",
-            "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+            "$argon2id$v=19$m=64,t=2000000,p=1$c29tZXNhbHRzb21lc2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI",
+            "$2b$31$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
             "",
             "plain",
         ] {
             assert_eq!(hasher(1).verify(&Password::new("x"), Some(stored), &mut memory), Verdict::Wrong, "{stored}");
         }
         assert!(memory.len() <= 64, "only the work for nobody was done");
+    }
+
+    /// Of "café" with a combining accent, made by Django 5.2.
+    const FOREIGN: &str = "pbkdf2_sha256$2$salt$4CcNWNUnxE5JyH0oHAEwVhCnu1Gbby7M8hbP0h7JWzM=";
+
+    #[test]
+    fn another_programs_hash_is_of_what_was_typed_and_is_made_anew() {
+        let (hasher, mut memory) = (hasher(1), Memory::new());
+        let typed = Password::new("cafe\u{301}");
+        let Verdict::Right { rehashed: Some(new) } = hasher.verify(&typed, Some(FOREIGN), &mut memory) else {
+            panic!("not right, or not made anew");
+        };
+        for keyboard in ["cafe\u{301}", "caf\u{e9}"] {
+            let verdict = hasher.verify(&Password::new(keyboard), Some(&new), &mut memory);
+            assert_eq!(verdict, Verdict::Right { rehashed: None }, "{keyboard}");
+        }
+        assert_eq!(hasher.verify(&Password::new("cafe"), Some(FOREIGN), &mut memory), Verdict::Wrong);
+    }
+
+    #[test]
+    fn a_refusal_does_the_work_of_another_programs_hash_whoever_is_refused() {
+        let hasher = hasher(1);
+        let own = hasher.hash(&Password::new("right"), &mut Memory::new()).expect("a hash");
+        // Its memory shows that it was computed.
+        let dear = "$argon2i$v=19$m=128,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$kkWzwSmTcO3q9PYpIyctPTSxuXrTZl5l9oPJotHwQoo";
+        let used = |stored: Option<&str>| {
+            let mut memory = Memory::new();
+            assert_eq!(hasher.verify(&Password::new("wrong"), stored, &mut memory), Verdict::Wrong);
+            memory.len()
+        };
+        assert_eq!((used(None), used(Some(&own)), used(Some(FOREIGN))), (64, 64, 64));
+        hasher.keep_foreign(Some(dear));
+        assert_eq!((used(None), used(Some(&own)), used(Some(dear))), (128, 128, 128));
+        hasher.keep_foreign(None);
+        assert_eq!(used(None), 64);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a user says of themselves: name, language, time zone. It counts at the next request, on every server.
 
-use super::email::invisible;
+use super::email::{invisible, turns_around};
 use super::session::Live;
-use super::{Auth, Client, kind};
+use super::{Auth, Client, kind, words};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
 use crate::store::{events, users};
@@ -33,7 +33,9 @@ pub enum NotName {
 /// A name as it is kept: without spaces around it, and without characters that are no text.
 pub fn name(typed: &str) -> Result<String, NotName> {
     let name = typed.trim();
-    if name.chars().all(|c| invisible(c) || c.is_whitespace()) || name.chars().any(char::is_control) {
+    if name.chars().all(|c| invisible(c) || c.is_whitespace())
+        || name.chars().any(|c| c.is_control() || turns_around(c))
+    {
         Err(NotName::Missing)
     } else if name.chars().count() > LONGEST_NAME {
         Err(NotName::Long)
@@ -54,6 +56,7 @@ impl Auth {
             .write(move |c| {
                 let Profile { name, language, time_zone } = &profile;
                 users::set_profile(c, user, name, language.as_deref(), time_zone.as_deref())?;
+                words::write(c, user)?;
                 let event = client.event(kind::PROFILE_CHANGED, user);
                 events::insert(c, now, &NewEvent { session_id: Some(session), detail: Some(&changed), ..event })
             })

@@ -1,5 +1,6 @@
-//! A session's life: resume, end, list (it is started in start.rs, rotated in confirm.rs and password_change.rs, held
-//! to where it was used by drift.rs, touched by touches.rs, swept in sweep.rs). The limits stand in store's queries; here is decided what their answers mean.
+//! A session's life: resume, end (it is listed in session_lists.rs, started in start.rs, rotated in confirm.rs and
+//! password_change.rs, held to where it was used by drift.rs, touched by touches.rs, swept in sweep.rs). The limits stand in
+//! store's queries; here is decided what their answers mean.
 
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use super::{Auth, Client, Seen, kind};
 use crate::clock::{Seconds, Timestamp};
 use crate::error::Unavailable;
 use crate::store::events::NewEvent;
-use crate::store::sessions::{Ending, ListedRow, LiveRow, Touch};
+use crate::store::sessions::{Ending, LiveRow, Touch};
 use crate::store::{events, sessions, users};
 
 /// How often activity is recorded, in seconds.
@@ -19,8 +20,6 @@ const TOUCH_EVERY: Seconds = 60;
 pub const GRACE: Seconds = 10;
 /// What stands before a provider's name in a session's methods.
 pub const BY_PROVIDER: &str = "oidc:";
-/// Ended sessions shown.
-const ENDED_SHOWN: i64 = 10;
 
 /// Why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +50,14 @@ pub enum EndReason {
     ProviderSignedOut,
     /// The provider that proved it was disconnected from the account.
     Disconnected,
+    /// An administrator ended it.
+    EndedByAdmin,
+    /// The account was disabled.
+    AccountDisabled,
 }
 
 impl EndReason {
-    const WRITTEN: [Self; 11] = [
+    pub(super) const WRITTEN: [Self; 13] = [
         Self::SignedOut,
         Self::Replaced,
         Self::EndedByUser,
@@ -66,6 +69,8 @@ impl EndReason {
         Self::Provider,
         Self::ProviderSignedOut,
         Self::Disconnected,
+        Self::EndedByAdmin,
+        Self::AccountDisabled,
     ];
 
     /// All of them.
@@ -91,6 +96,8 @@ impl EndReason {
             Self::Provider => "provider",
             Self::ProviderSignedOut => "provider-signed-out",
             Self::Disconnected => "disconnected",
+            Self::EndedByAdmin => "admin",
+            Self::AccountDisabled => "disabled",
         }
     }
 }
@@ -162,32 +169,6 @@ impl Live {
     pub(super) fn moved_to(&self, client: &Client) -> (Option<String>, Option<String>) {
         moved_to((self.ip.as_deref(), self.user_agent.as_deref()), client)
     }
-}
-
-/// A session in its user's list.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// The row.
-    pub row: ListedRow,
-    /// When it is over if nothing more is heard of it.
-    pub ends_at: Timestamp,
-}
-
-impl Listed {
-    fn new(row: ListedRow) -> Self {
-        Self { ends_at: row.expires_at.min(row.last_seen_at + row.idle_timeout), row }
-    }
-}
-
-/// A session that is over, in its user's list.
-#[derive(Clone, Debug)]
-pub struct Ended {
-    /// The row.
-    pub row: ListedRow,
-    /// When it was over.
-    pub at: Timestamp,
-    /// Why; `None` for a reason written by a newer Hallpass.
-    pub reason: Option<EndReason>,
 }
 
 /// How ending one of one's own sessions went.
@@ -297,32 +278,6 @@ impl Auth {
             .await
     }
 
-    /// The user's live sessions, this one first, then the last seen.
-    pub async fn live_sessions(&self, live: &Live) -> Result<Vec<Listed>, Unavailable> {
-        let (user, now) = (live.person.id, self.now());
-        let rows = self.db.read(move |c| sessions::list_live(c, user, now)).await?;
-        let mut listed: Vec<Listed> = rows.into_iter().map(Listed::new).collect();
-        listed.sort_by_key(|listed| listed.row.id() != live.id);
-        Ok(listed)
-    }
-
-    /// The user's sessions that were ended or ran out lately, the last first.
-    pub async fn ended_sessions(&self, user: Uuid) -> Result<Vec<Ended>, Unavailable> {
-        let now = self.now();
-        let rows = self
-            .db
-            .read(move |c| {
-                let mut rows = sessions::list_ended(c, user, ENDED_SHOWN)?;
-                rows.extend(sessions::list_expired(c, user, now, ENDED_SHOWN)?);
-                Ok(rows)
-            })
-            .await?;
-        let mut ended: Vec<Ended> = rows.into_iter().map(|row| over(row, now)).collect();
-        ended.sort_by_key(|ended| std::cmp::Reverse(ended.at));
-        ended.truncate(usize::try_from(ENDED_SHOWN).unwrap_or(usize::MAX));
-        Ok(ended)
-    }
-
     /// Notes that a live session's cookie is now sealed under the present key.
     pub async fn re_key(&self, live: &Live) -> Result<(), Unavailable> {
         let (id, key) = (live.id, self.keys.current().id());
@@ -364,20 +319,4 @@ fn moved_to(start: (Option<&str>, Option<&str>), client: &Client) -> (Option<Str
     // One that has ceased to say anything differs too.
     let agent = client.user_agent.clone().or_else(|| start.1.map(|_| String::new()));
     (ip, agent.filter(|agent| start.1 != Some(agent)))
-}
-
-/// When and why a session that is not live was over.
-fn over(row: ListedRow, now: Timestamp) -> Ended {
-    let (at, reason) = match (row.ended_at, row.end_reason.as_deref()) {
-        (Some(at), name) => (at, EndReason::WRITTEN.into_iter().find(|reason| Some(reason.name()) == name)),
-        // Dead before its time: the password was changed while it was being started.
-        (None, _) if row.expires_at.min(row.last_seen_at + row.idle_timeout) > now => {
-            (row.created_at, Some(EndReason::Password))
-        }
-        (None, _) if row.last_seen_at + row.idle_timeout < row.expires_at => {
-            (row.last_seen_at + row.idle_timeout, Some(EndReason::Idle))
-        }
-        (None, _) => (row.expires_at, Some(EndReason::Absolute)),
-    };
-    Ended { row, at, reason }
 }

@@ -94,7 +94,7 @@ impl Auth {
                 if setup::use_up(c, &code, now)? == 0 {
                     return Ok(SetUp::WrongCode);
                 }
-                let made = Made { hash: Some(&hashed), now, verified: false, language: None, by: None };
+                let made = Made { hash: Some(&hashed), now, ..Made::default() };
                 if users::any(c)? || accounts::insert(c, &account, made, &client)?.is_none() {
                     return Ok(SetUp::Closed);
                 }

@@ -22,6 +22,21 @@ const TRAIL: Seconds = 2 * HOUR;
 /// How often a name that is not known is looked for, in seconds.
 const LOOK_AGAIN: Seconds = MINUTE;
 
+/// One of them, as whoever runs the server sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    /// Its number; each is followed by the next.
+    pub number: i64,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// From when it signs, until the next one does.
+    pub signs_from: Timestamp,
+    /// The secret key that it is sealed under.
+    pub key_id: i64,
+    /// Whether it is the one that signs now.
+    pub signs: bool,
+}
+
 /// Public keys by their names, as far as they were asked for.
 #[derive(Debug, Default)]
 pub struct Published {
@@ -67,6 +82,21 @@ impl Auth {
         *self.published.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
         *looked_at = now;
         Ok(known(&self.published))
+    }
+
+    /// All of them, the newest first. None is made by looking.
+    pub async fn generations(&self) -> Result<Vec<Generation>, Unavailable> {
+        let rows = self.db.read(signing_keys::all).await?;
+        let now = self.now();
+        let signing = rows.iter().find(|row| row.signs_from <= now).map(|row| row.generation);
+        let generation = |row: SigningKeyRow| Generation {
+            number: row.generation,
+            made_at: row.created_at,
+            signs_from: row.signs_from,
+            key_id: row.key_id,
+            signs: signing == Some(row.generation),
+        };
+        Ok(rows.into_iter().map(generation).collect())
     }
 
     /// All keys, the newest first, once the one that is due was made.

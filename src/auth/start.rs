@@ -8,7 +8,7 @@ use super::session::{EndReason, Live};
 use super::sign_in::{Browser, Started};
 use super::throttle::confirm_name;
 use super::token::{Secret, SessionToken};
-use super::{Auth, Client, kind};
+use super::{Auth, Client, kind, words};
 use crate::clock::{Seconds, Timestamp};
 use crate::db::{self, AnyConnection};
 use crate::error::Unavailable;
@@ -114,7 +114,7 @@ impl Auth {
             keep: self.keeps_history(),
             most: rules.max_sessions,
             key_id: self.keys.current().id(),
-            of_everything: self.roles.of_everything().map(str::to_owned).collect(),
+            of_everything: self.roles.of_everything(),
             proven,
             started: started.clone(),
         };
@@ -151,16 +151,17 @@ impl Start {
         both.extend(self.proven.replaces.as_ref().map(|live| live.person.id));
         both.sort_unstable();
         if let By::Provider(by) = &self.proven.by
-            && by.changes.role.as_deref().is_some_and(|role| self.loses_everything(role))
+            && by.changes.role.is_some()
         {
-            users::lock_all_with_role(c, &self.of_everything)?;
+            users::lock_all_with_role(c, &self.of_everything, &both)?;
         }
         for user in both {
             users::lock(c, user)?;
         }
         // Else whoever knew the old password would leave a browser behind that counts as known.
         let same = |now: &CredentialsRow| now.auth_epoch == self.proven.user.auth_epoch && now.disabled_at.is_none();
-        if !users::get(c, user)?.as_ref().is_some_and(same) || !self.take_over(c)? {
+        let Some(now) = users::get(c, user)?.filter(same) else { return Ok(false) };
+        if !self.take_over(c, &now.role)? {
             return Ok(false);
         }
         if let Some(replaced) = &self.proven.replaces {
@@ -193,8 +194,8 @@ impl Start {
         Ok(true)
     }
 
-    /// What the proof changes of the user. Whether it still opens this account.
-    fn take_over(&self, c: &mut AnyConnection) -> db::Answer<bool> {
+    /// What the proof changes of the user, who has the role `before` now. Whether it still opens this account.
+    fn take_over(&self, c: &mut AnyConnection, before: &str) -> db::Answer<bool> {
         let user = self.proven.user.id();
         match &self.proven.by {
             By::Password(by) => {
@@ -209,10 +210,11 @@ impl Start {
                 }
                 let Changes { role, profile } = &by.changes;
                 if let Some(role) = role {
-                    self.set_role(c, role)?;
+                    self.set_role(c, before, role)?;
                 }
                 if let Some((name, language, time_zone)) = profile {
                     users::set_profile(c, user, name, language.as_deref(), time_zone.as_deref())?;
+                    words::write(c, user)?;
                 }
             }
         }
@@ -220,9 +222,14 @@ impl Start {
     }
 
     /// The provider decides the role, but not that nobody is left who may do everything.
-    fn set_role(&self, c: &mut AnyConnection, role: &str) -> db::Answer<()> {
+    fn set_role(&self, c: &mut AnyConnection, before: &str, role: &str) -> db::Answer<()> {
+        // Set to the same meanwhile.
+        if before == role {
+            return Ok(());
+        }
         let user = self.proven.user.id();
-        let leaves = self.loses_everything(role);
+        let everything = |role: &str| self.of_everything.iter().any(|name| name == role);
+        let leaves = everything(before) && !everything(role);
         if leaves && !users::others_with_role(c, user, &self.of_everything)? {
             tracing::warn!(%user, role, "the role was not changed: nobody else may do everything");
             return Ok(());
@@ -230,12 +237,6 @@ impl Start {
         users::set_role(c, user, role)?;
         let event = self.proven.client.event(kind::ROLE_CHANGED, user);
         events::insert(c, self.now, &NewEvent { detail: Some(role), ..event })
-    }
-
-    /// Whether the user may do everything, and with this role may not.
-    fn loses_everything(&self, role: &str) -> bool {
-        let everything = |role: &str| self.of_everything.iter().any(|name| name == role);
-        everything(&self.proven.user.role) && !everything(role)
     }
 
     /// Whether it is the user's first sign-in, of which nobody needs to be told. Of an account older than the history

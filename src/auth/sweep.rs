@@ -2,12 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{Auth, outbox};
+use super::{Auth, outbox, tally};
 use crate::clock::{DAY, Seconds, Timestamp};
 use crate::db::AnyConnection;
 use crate::error::Unavailable;
-use crate::store::{attempts, browsers, events, links, logout_tokens, mails, sessions};
+use crate::store::{attempts, browsers, events, hours, links, logout_tokens, mails, runs, sessions};
 
+/// Its name in the table of runs.
+pub(super) const SWEEP: &str = "sweep";
 /// Rows looked at in one transaction.
 const STEP: i64 = 500;
 /// How long a browser is remembered after it was last seen, in seconds: as long as its cookie.
@@ -21,6 +23,11 @@ impl Auth {
     /// Deletes what has outlived the history: sessions along the primary key, in small steps so that nobody waits, and
     /// what else has a time. Gives back how many sessions.
     pub async fn sweep(&self) -> Result<usize, Unavailable> {
+        self.sweep_telling(|_| ()).await
+    }
+
+    /// The same; `told` hears after each step how many sessions were deleted so far.
+    pub async fn sweep_telling(&self, told: impl Fn(usize)) -> Result<usize, Unavailable> {
         let now = self.now();
         let before = now - self.sessions.history;
         let (mut from, mut swept) = (Uuid::nil(), 0);
@@ -34,6 +41,7 @@ impl Auth {
             if any {
                 swept += self.db.write(move |c| sessions::sweep(c, from, to, before)).await?;
             }
+            told(swept);
             if to == Uuid::max() {
                 break;
             }
@@ -43,6 +51,8 @@ impl Auth {
         self.sweep_the_rest(now).await?;
         self.forget_grants().await?;
         self.sweep_signing_keys().await?;
+        let (now, number) = (self.now(), i64::try_from(swept).unwrap_or(i64::MAX));
+        self.db.write(move |c| runs::note(c, SWEEP, now, number)).await?;
         Ok(swept)
     }
 
@@ -53,6 +63,7 @@ impl Auth {
                 browsers::sweep(c, now - BROWSERS)?;
                 attempts::sweep(c, now - ATTEMPTS, stop)?;
                 logout_tokens::sweep(c, now)?;
+                hours::sweep(c, now - tally::KEPT)?;
                 links::sweep(c, now - LINKS)
             })
             .await?;

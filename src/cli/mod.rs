@@ -1,29 +1,47 @@
-//! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes: 0 done, 1 refused
-//! with a sentence on standard error, 2 the command itself is wrong (clap's).
+//! The command line: `hallpass` alone serves; otherwise one word a noun, one file each. Exit codes, the same for all (in
+//! refused.rs): 0 done; 1 refused with a sentence on standard error, and nothing changed; 2 the command itself is wrong
+//! (clap's); 3 there is no such user, session or letter; 4 the database or the mail server does not answer; 5 `doctor` has
+//! found something to do; 6 not done whole.
 
+mod answer;
+mod backup;
+mod begin;
+mod doctor;
+mod export;
+mod import;
+mod key;
 mod mail;
+mod partial;
+mod progress;
+mod refused;
 mod serve;
+mod session;
+mod table;
 mod user;
+mod user_file;
+mod whose;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use rocket::figment::Figment;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
-use crate::StartError;
-use crate::auth::Auth;
-use crate::clock::Clock;
-use crate::config::{Config, ConfigError, DatabaseUrl};
-use crate::db::Db;
+use crate::config::ConfigError;
+use answer::Answer;
+use refused::Refused;
 
 /// The sign-in of a web app: sessions that people can see and end.
 #[derive(Debug, Parser)]
 #[command(
     version,
     about,
-    after_help = "Settings are read from Rocket.toml and from ROCKET_… in the environment; docs/settings.md lists them."
+    after_help = "Settings are read from Rocket.toml and from ROCKET_… in the environment; docs/settings.md lists them.\nExit codes: 0 done; 1 refused, nothing changed; 2 the command itself is wrong; 3 no such user, session or letter; 4 the database or the mail server does not answer; 5 doctor has found something to do; 6 not done whole, or the answer could not be written."
 )]
 struct Arguments {
+    /// Answer with JSON, for scripts: an object, or for a list an object a line
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -35,26 +53,24 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Where people are signed in
+    #[command(subcommand)]
+    Session(session::Command),
     /// Letters that wait, were sent or could not be
     #[command(subcommand)]
     Mail(mail::Command),
-}
-
-/// Why a command is refused: a sentence for standard error.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Refused(String);
-
-impl From<StartError> for Refused {
-    fn from(why: StartError) -> Self {
-        Self(why.to_string())
-    }
-}
-
-impl From<crate::error::Unavailable> for Refused {
-    fn from(_: crate::error::Unavailable) -> Self {
-        Self("The database does not answer; the log above says why. Nothing was changed.".into())
-    }
+    /// The secret key, and the keys that sign access tokens
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Copy the database into a file, while the server runs; without the secret key
+    Backup(backup::Arguments),
+    /// Check settings, database, key, clock, files, proxy and mail server, and say what to do
+    Doctor(doctor::Arguments),
+    /// Print what a shell completes these commands with
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
 }
 
 /// Whether the settings can be read of which Rocket makes its runtime: where they cannot, it panics. Says so if not.
@@ -77,77 +93,35 @@ pub fn can_begin() -> bool {
 /// Runs the command line.
 #[allow(clippy::print_stderr, reason = "a sentence for whoever typed the command")]
 pub async fn run() -> ExitCode {
-    let done = match Arguments::parse().command.unwrap_or(Command::Serve) {
+    let Arguments { json, command } = Arguments::parse();
+    let command = command.unwrap_or(Command::Serve);
+    if json && matches!(command, Command::Serve | Command::Completions { .. }) {
+        Arguments::command().error(ErrorKind::ArgumentConflict, "--json: this command shows nothing").exit();
+    }
+    let answer = Answer { json };
+    let done = match command {
         Command::Serve => serve::serve().await,
-        Command::User(command) => user::run(command).await,
-        Command::Mail(command) => mail::run(command).await,
+        Command::User(command) => user::run(command, answer).await,
+        Command::Session(command) => session::run(command, answer).await,
+        Command::Mail(command) => mail::run(command, answer).await,
+        Command::Key(command) => key::run(command, answer).await,
+        Command::Backup(arguments) => backup::run(arguments, answer).await,
+        Command::Doctor(arguments) => doctor::run(arguments, answer).await,
+        Command::Completions { shell } => completions(shell),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("{why}");
-            ExitCode::FAILURE
+            if let Some(sentence) = why.sentence() {
+                sentence.lines().for_each(|line| eprintln!("{}", answer::plain(line)));
+            }
+            why.code()
         }
     }
 }
 
-/// The settings, checked whole: also that Rocket.toml holds none that nobody reads.
-fn settings() -> Result<(Figment, Config), Refused> {
-    let figment = rocket::Config::figment();
-    refuse_unknown(&figment).map_err(StartError::from)?;
-    Ok(Config::load(figment).map_err(StartError::from)?)
-}
-
-/// The same, for a command that needs a database that is there: in the wrong folder it would make a new one, and find
-/// nobody in it.
-fn settings_of_existing() -> Result<(Figment, Config), Refused> {
-    match Config::database(rocket::Config::figment()).map_err(StartError::from)? {
-        DatabaseUrl::Sqlite(path) if !path.exists() => Err(Refused(format!(
-            "There is no database at {} (setting `database_url`): run this in the folder Hallpass was started in.",
-            path.display()
-        ))),
-        _ => settings(),
-    }
-}
-
-/// The rules over the configured database, for a command beside the server.
-fn auth(config: &Config) -> Result<Auth, Refused> {
-    let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
-    Ok(Auth::new(config, db, Clock::System).map_err(StartError::Content)?)
-}
-
-/// Rocket passes over settings it does not know; a misspelt one would silently do nothing.
-fn refuse_unknown(figment: &Figment) -> Result<(), ConfigError> {
-    const BESIDE: [&str; 5] = ["hallpass", "secret_key", "tls", "template_dir", "config"];
-    const PROFILES: [&str; 4] = ["default", "global", "debug", "release"];
-    let selected = figment.profile().as_str().as_str();
-    let profiles: Vec<&str> = figment.profiles().map(|profile| profile.as_str().as_str()).collect();
-    if let Some(other) = profiles.iter().find(|profile| !PROFILES.contains(profile) && **profile != selected) {
-        let hint = "sections of Rocket.toml begin with a profile, as in [default.hallpass]";
-        return Err(ConfigError::new(format!("[{other}]"), hint));
-    }
-    if !PROFILES.contains(&selected) && !profiles.contains(&selected) {
-        return Err(ConfigError::new("ROCKET_PROFILE", format!("there is no section [{selected}] in Rocket.toml")));
-    }
-    let figment = figment.clone().select(figment.profile().clone());
-    let known = Figment::from(rocket::Config::debug_default());
-    let keys = |figment: &Figment| {
-        figment.extract::<rocket::figment::value::Dict>().map(|all| all.into_keys().collect::<Vec<_>>())
-    };
-    let (written, known) = (keys(&figment).unwrap_or_default(), keys(&known).unwrap_or_default());
-    match written
-        .iter()
-        .find(|key| !known.contains(key) && !BESIDE.contains(&key.as_str()) && !from_environment(&figment, key))
-    {
-        Some(unknown) => Err(ConfigError::new(
-            unknown.clone(),
-            "Rocket has none of that name. Hallpass's own settings stand below [default.hallpass], or begin with ROCKET_HALLPASS_ in the environment",
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Rocket reads `ROCKET_HALLPASS_…` too, as settings of its own that it does not know.
-fn from_environment(figment: &Figment, key: &str) -> bool {
-    key.starts_with("hallpass_") && figment.find_metadata(key).is_some_and(|from| from.name.contains("environment"))
+fn completions(shell: Shell) -> Result<(), Refused> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "hallpass", &mut script);
+    answer::write(String::from_utf8_lossy(&script).trim_end())
 }

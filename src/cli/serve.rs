@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Refused, settings};
-use crate::StartError;
+use super::begin::settings;
+use super::refused::Refused;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -12,7 +12,7 @@ use crate::log;
 pub(super) async fn serve() -> Result<(), Refused> {
     let (figment, config) = settings()?;
     log::begin(&config);
-    let db = Db::open(&config.database, config.database_connections).map_err(StartError::from)?;
+    let db = Db::open(&config.database, config.database_connections)?;
     let rocket = crate::build(figment, config, db, Clock::System)?;
     let ended = rocket.launch().await.map_err(|why| refused(&why))?;
     // Requests that were still answered during the shutdown.
@@ -26,7 +26,7 @@ pub(super) async fn serve() -> Result<(), Refused> {
 /// Rocket's own reasons, in our words. Its error complains when it is dropped unread.
 fn refused(why: &rocket::Error) -> Refused {
     use rocket::error::ErrorKind;
-    Refused(match why.kind() {
+    Refused::new(match why.kind() {
         ErrorKind::Bind(why) => format!(
             "The settings `address` and `port` cannot be used ({why}): is another server on that port? Write another port, or stop the other server."
         ),

@@ -18,9 +18,11 @@ pub use mail::{MailRules, Security, SmtpServer};
 pub use origins::Origins;
 pub use providers::{ClientProof, FirstSignIn, Icon, MaxSession, ProviderKind, ProviderRules, RoleRule};
 pub use roles::{ADMIN, Roles, USER};
+pub use secret::{KeyPlace, NotMade, new_key};
 pub use services::{Service, TokenRules};
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use ipnet::IpNet;
 use rocket::figment::Figment;
@@ -46,6 +48,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The secret key and the previous ones.
     pub keys: Keys,
+    /// Where each of those comes from, in their order.
+    pub key_places: Vec<KeyPlace>,
     /// How long sessions live.
     pub sessions: SessionRules,
     /// What a password must be and what a hash of one costs.
@@ -190,6 +194,13 @@ impl Config {
         DatabaseUrl::parse(&written(figment)?.1.database_url)
     }
 
+    /// The file that the secret key should be in, where it is in none and no setting holds one either: [`Config::load`]
+    /// would make a new one, under which nothing opens that was sealed before.
+    pub fn missing_key(figment: Figment) -> Result<Option<PathBuf>, ConfigError> {
+        let (figment, written) = written(figment)?;
+        Ok(secret::missing(&figment, &DatabaseUrl::parse(&written.database_url)?))
+    }
+
     /// Reads and checks the settings in `figment`; gives them back with the figment that Rocket is to be built on:
     /// the same secret key, no `Server` header, no client address from a header.
     /// Makes `secret.key` beside a new SQLite database when no key is given.
@@ -211,13 +222,13 @@ impl Config {
             rocket.port,
             !written.trusted_proxies.is_empty(),
         )?;
-        let keys = secret::keys(&figment, &database, &written.previous_secret_keys)?;
+        let (keys, key_places) = secret::keys(&figment, &database, &written.previous_secret_keys)?;
         // Rocket is given the same key, so that an app built on Hallpass has its private cookies under it too.
         let figment = figment
             .merge(("secret_key", keys.current().bytes()))
             .merge(("ip_header", false))
             .join(Serialized::default("ident", false));
-        Ok((figment, written.into_config(database, origins, keys)?))
+        Ok((figment, Self { key_places, ..written.into_config(database, origins, keys)? }))
     }
 }
 

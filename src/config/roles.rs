@@ -21,7 +21,7 @@ impl Roles {
         BTreeMap::from([(ADMIN.into(), vec!["*".into()]), (USER.into(), vec![])])
     }
 
-    pub(super) fn new(mut written: BTreeMap<String, Vec<String>>) -> Result<Self, ConfigError> {
+    pub(crate) fn new(mut written: BTreeMap<String, Vec<String>>) -> Result<Self, ConfigError> {
         for (name, permissions) in Self::written_by_default() {
             written.entry(name).or_insert(permissions);
         }
@@ -53,13 +53,18 @@ impl Roles {
     }
 
     /// The roles that permit everything.
-    pub fn of_everything(&self) -> impl Iterator<Item = &str> {
-        self.permissions.iter().filter(|(_, all)| all.iter().any(|p| p == "*")).map(|(name, _)| name.as_str())
+    #[must_use]
+    pub fn of_everything(&self) -> Vec<String> {
+        self.names().filter(|name| self.is_of_everything(name)).map(str::to_owned).collect()
+    }
+
+    fn is_of_everything(&self, role: &str) -> bool {
+        self.permissions(role).any(|permission| permission == "*")
     }
 
     /// How much a role permits: for putting them in order.
     pub(super) fn weight(&self, role: &str) -> usize {
-        if self.of_everything().any(|name| name == role) { usize::MAX } else { self.permissions(role).count() }
+        if self.is_of_everything(role) { usize::MAX } else { self.permissions(role).count() }
     }
 
     /// What a role permits; of one that is no longer configured nothing.
@@ -71,8 +76,7 @@ impl Roles {
     #[must_use]
     pub fn covers(&self, role: &str, other: &str) -> bool {
         self.permissions.get(other).is_some_and(|all| {
-            all.iter()
-                .all(|p| if p == "*" { self.of_everything().any(|name| name == role) } else { self.permit(role, p) })
+            all.iter().all(|p| if p == "*" { self.is_of_everything(role) } else { self.permit(role, p) })
         })
     }
 
@@ -106,6 +110,6 @@ mod tests {
         let roles = Roles::new(written).expect("roles");
         assert!(roles.covers("host", "auditor") && roles.covers("host", USER) && roles.covers(ADMIN, ADMIN));
         assert!(!roles.covers("auditor", "host") && !roles.covers("host", ADMIN) && !roles.covers(ADMIN, "gone"));
-        assert_eq!(roles.of_everything().collect::<Vec<_>>(), [ADMIN]);
+        assert_eq!(roles.of_everything(), [ADMIN]);
     }
 }

@@ -1,26 +1,65 @@
-//! Where the secret key comes from: `secret_key`, or, on SQLite, a file beside the database, made at the first start.
-//! Several servers on PostgreSQL must share one, so there a missing key is refused.
+//! Where the secret key comes from: `secret_key`, or, on SQLite, a file beside the database, made at the first start; and
+//! how it is replaced there by a new one, with the old ones kept in a file beside it. Several servers on PostgreSQL must
+//! share one, so there a missing key is refused.
 
-use std::fs;
+use std::fmt;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rocket::figment::Figment;
 use rocket::figment::value::Value;
+use zeroize::Zeroizing;
 
 use super::{ConfigError, DatabaseUrl};
 use crate::keys::{Keys, SecretKey};
 
 const SETTING: &str = "secret_key";
+const PREVIOUS: &str = "previous_secret_keys";
+/// The file of the key, and that of the ones before it, one a line, the newest first.
+const FILE: &str = "secret.key";
+const PREVIOUS_FILE: &str = "secret.key.previous";
 
-/// The present key and the previous ones.
-pub(super) fn keys(figment: &Figment, database: &DatabaseUrl, previous: &[String]) -> Result<Keys, ConfigError> {
+/// Where a key comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// The setting `secret_key`.
+    Setting,
+    /// An entry of `previous_secret_keys`, counted from 1.
+    PreviousSetting(usize),
+    /// The file beside the database.
+    File(PathBuf),
+    /// A line of the file of previous keys, counted from 1.
+    PreviousFile(PathBuf, usize),
+}
+
+impl fmt::Display for KeyPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting => f.write_str(SETTING),
+            Self::PreviousSetting(entry) => write!(f, "{PREVIOUS}, entry {entry}"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::PreviousFile(path, line) => write!(f, "{}, line {line}", path.display()),
+        }
+    }
+}
+
+/// The present key and the previous ones, and where each comes from.
+pub(super) fn keys(
+    figment: &Figment,
+    database: &DatabaseUrl,
+    previous: &[String],
+) -> Result<(Keys, Vec<KeyPlace>), ConfigError> {
     // Before a key is made: what is wrong is refused with nothing made.
-    let previous = previous.iter().map(|text| parse("previous_secret_keys", text)).collect::<Result<Vec<_>, _>>()?;
-    let current = match (written(figment)?, database.folder()) {
-        (Some(text), _) => parse(SETTING, &text)?,
-        (None, Some(folder)) => from_file(folder)?,
+    let named = previous.iter().map(|text| parse(PREVIOUS, text)).collect::<Result<Vec<_>, _>>()?;
+    let named = named.into_iter().enumerate().map(|(at, key)| (key, KeyPlace::PreviousSetting(at + 1)));
+    let (current, kept) = match (written(figment)?, database.folder()) {
+        (Some(text), _) => ((parse(SETTING, &text)?, KeyPlace::Setting), Vec::new()),
+        (None, Some(folder)) => {
+            let kept = previous_of_file(folder)?;
+            ((from_file(folder)?, KeyPlace::File(folder.join(FILE))), kept)
+        }
         (None, None) => {
             return Err(ConfigError::new(
                 SETTING,
@@ -28,7 +67,22 @@ pub(super) fn keys(figment: &Figment, database: &DatabaseUrl, previous: &[String
             ));
         }
     };
-    Ok(Keys::new(current, previous))
+    let mut all = vec![current];
+    for (key, place) in kept.into_iter().chain(named) {
+        if all.iter().all(|(known, _)| known.id() != key.id()) {
+            all.push((key, place));
+        }
+    }
+    let (keys, places): (Vec<SecretKey>, Vec<KeyPlace>) = all.into_iter().unzip();
+    let mut keys = keys.into_iter();
+    let current = keys.next().expect("the present one was put in first");
+    Ok((Keys::new(current, keys), places))
+}
+
+/// The file that should hold the key and does not, where no setting does.
+pub(super) fn missing(figment: &Figment, database: &DatabaseUrl) -> Option<PathBuf> {
+    let file = database.folder().map(|folder| folder.join(FILE));
+    file.filter(|file| !file.exists()).filter(|_| !matches!(written(figment), Ok(Some(_)) | Err(_)))
 }
 
 /// The key as it is written, if it is. Rocket's own default is a key of zeros, which stands for none.
@@ -51,51 +105,145 @@ fn parse(setting: &'static str, text: &str) -> Result<SecretKey, ConfigError> {
 
 /// The key kept in `folder`; a new one when there is none.
 fn from_file(folder: &Path) -> Result<SecretKey, ConfigError> {
-    let path = folder.join("secret.key");
-    let cannot = |what: &str, error: &std::io::Error| {
-        ConfigError::new(
-            "database_url",
-            format!(
-                "cannot {what} in its folder {} ({error}): make it writable for this user, or name another",
-                folder.display()
-            ),
-        )
-    };
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| cannot("work", &e))?;
-    match fs::read_to_string(&path) {
+    let path = folder.join(FILE);
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| cannot(folder, "work", &e))?;
+    match read(&path)? {
+        Some(text) => SecretKey::parse(&text).map_err(|why| {
+            let hint = format!(
+                "the file {} is damaged, {why}: restore it from a copy, or remove it, which signs everybody out",
+                path.display()
+            );
+            ConfigError::new(SETTING, hint)
+        }),
+        None => make(folder, &path).map_err(|e| cannot(folder, "make secret.key", &e)),
+    }
+}
+
+/// The keys that were kept when new ones were made.
+fn previous_of_file(folder: &Path) -> Result<Vec<(SecretKey, KeyPlace)>, ConfigError> {
+    let path = folder.join(PREVIOUS_FILE);
+    let Some(text) = read(&path)? else { return Ok(Vec::new()) };
+    let mut keys = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let key = SecretKey::parse(line).map_err(|why| {
+            let hint = format!(
+                "line {} of {} is damaged, {why}: restore it from a copy, or take the line out, which signs those out whose cookies it opens",
+                at + 1,
+                path.display()
+            );
+            ConfigError::new(SETTING, hint)
+        })?;
+        keys.push((key, KeyPlace::PreviousFile(path.clone(), at + 1)));
+    }
+    Ok(keys)
+}
+
+/// What is in a file of keys, which must be this user's alone; `None` when there is none.
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>, ConfigError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let what = format!("read {}", path.file_name().unwrap_or_default().to_string_lossy());
+    match fs::read_to_string(path) {
         Ok(text) => {
-            let mode = fs::metadata(&path).map_err(|e| cannot("read secret.key", &e))?.permissions().mode();
+            let mode = fs::metadata(path).map_err(|e| cannot(folder, &what, &e))?.permissions().mode();
             if mode & 0o077 != 0 {
                 return Err(ConfigError::new(
                     SETTING,
                     format!("other users of this machine may read {0}: run chmod 600 {0}", path.display()),
                 ));
             }
-            SecretKey::parse(&text)
-                .map_err(|why| ConfigError::new(SETTING, format!("the file {} is damaged, {why}: restore it from a copy, or remove it, which signs everybody out", path.display())))
+            Ok(Some(Zeroizing::new(text)))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            make(folder, &path).map_err(|e| cannot("make secret.key", &e))
-        }
-        Err(error) => Err(cannot("read secret.key", &error)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot(folder, &what, &error)),
     }
+}
+
+fn cannot(folder: &Path, what: &str, error: &std::io::Error) -> ConfigError {
+    ConfigError::new(
+        "database_url",
+        format!(
+            "cannot {what} in its folder {} ({error}): make it writable for this user, or name another",
+            folder.display()
+        ),
+    )
 }
 
 /// Written whole under another name and then linked to its own: a start that is cut off leaves no half a key, and of two
 /// starts at once one makes it and the other reads that one.
 fn make(folder: &Path, path: &Path) -> std::io::Result<SecretKey> {
     let (_, text) = SecretKey::generate().map_err(std::io::Error::other)?;
-    let fresh = folder.join(format!("secret.key.{}", std::process::id()));
-    let _ = fs::remove_file(&fresh);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
+    let fresh = folder.join(format!("{FILE}.{}", std::process::id()));
+    write(&fresh, &[&text])?;
     let linked = fs::hard_link(&fresh, path);
     fs::remove_file(&fresh)?;
     match linked {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => fs::File::open(folder)?.sync_all()?,
+        _ => File::open(folder)?.sync_all()?,
     }
     SecretKey::parse(&fs::read_to_string(path)?).map_err(std::io::Error::other)
+}
+
+/// A new file of keys, one a line, for this user alone, on the disk when this gives back.
+fn write(path: &Path, keys: &[&str]) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => (),
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let written = keys.iter().try_for_each(|key| writeln!(file, "{key}")).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // The reason it could not be written is the one that counts.
+        let _ = fs::remove_file(path);
+    }
+    written
+}
+
+/// Why no new key was put in place.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// Another one is being made just now.
+    #[error("another one is being put there just now")]
+    Another,
+    /// The machine does not let it.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+}
+
+/// Puts a new key into `file`, and the one that was there into the file of previous ones, which still open what they have
+/// sealed. In this order: cut off after any step, every key that was ever in place is still known.
+pub fn new_key(file: &Path) -> Result<SecretKey, NotMade> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let lock = File::open(folder)?;
+    match rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+        Err(rustix::io::Errno::WOULDBLOCK) => return Err(NotMade::Another),
+        done => done.map_err(std::io::Error::from)?,
+    }
+    let (key, text) = SecretKey::generate().map_err(std::io::Error::other)?;
+    let present = Zeroizing::new(fs::read_to_string(file)?);
+    let previous = folder.join(PREVIOUS_FILE);
+    let before = match fs::read_to_string(&previous) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Zeroizing::default(),
+        text => Zeroizing::new(text?),
+    };
+    let present = present.trim();
+    let others = before.lines().map(str::trim).filter(|line| !line.is_empty() && *line != present);
+    let kept: Vec<&str> = std::iter::once(present).chain(others).collect();
+    replace(&previous, &kept)?;
+    // On the disk before the next step, for the power may be cut too.
+    lock.sync_all()?;
+    replace(file, &[&text])?;
+    lock.sync_all()?;
+    Ok(key)
+}
+
+fn replace(path: &Path, keys: &[&str]) -> std::io::Result<()> {
+    let fresh = path.with_file_name(format!(
+        "{}.{}",
+        path.file_name().unwrap_or_default().to_string_lossy(),
+        std::process::id()
+    ));
+    write(&fresh, keys)?;
+    fs::rename(&fresh, path).inspect_err(|_| {
+        let _ = fs::remove_file(&fresh);
+    })
 }

@@ -264,6 +264,7 @@ impl Written {
             database,
             origins,
             keys,
+            key_places: Vec::new(),
         })
     }
 }

@@ -1,12 +1,14 @@
 //! The schema's versions: migrations/sqlite and migrations/postgres, the same names in both. Run at start under a lock,
-//! so that servers that start together do it once; a schema newer than this program is refused.
+//! so that servers that start together do it once; a schema newer than this program is refused. Commands beside a server
+//! only look.
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::Sqlite;
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{QueryResult, QueryableByName, RunQueryDsl};
 use diesel_migrations::MigrationHarness;
 
 use super::AnyConnection;
@@ -23,6 +25,76 @@ pub(super) fn run(connection: &mut AnyConnection) -> Result<(), String> {
         AnyConnection::Sqlite(c) => up(c, sqlite()?),
         AnyConnection::Postgres(c) => up(c, postgres()?),
     })
+}
+
+/// Errors when the schema is not this program's own, with what to do. Only reads.
+pub(super) fn check(connection: &mut AnyConnection) -> Result<(), String> {
+    let plain = |why: Failure| format!("its schema cannot be read ({why}).");
+    let known = known(connection).map_err(plain)?;
+    let applied = applied(connection).map_err(|why| plain(why.into()))?;
+    if let Some(unknown) = applied.iter().find(|applied| !known.contains(applied)) {
+        return Err(format!("{}.", newer(unknown)));
+    }
+    if known.len() > applied.len() {
+        return Err("its schema is older than this program: start hallpass first, it brings it up to date.".into());
+    }
+    Ok(())
+}
+
+/// Makes the schema in a database that has none yet; one that is there is only looked at.
+pub(super) fn make_or_check(connection: &mut AnyConnection) -> Result<(), String> {
+    match applied(connection) {
+        Ok(applied) if applied.is_empty() => run(connection),
+        _ => check(connection),
+    }
+}
+
+/// The version of the newest migration of this program, which begins with its day: `20260131…`.
+#[must_use]
+pub fn newest_version() -> Option<String> {
+    sqlite().ok().and_then(|source| versions::<Sqlite>(&source).ok())?.into_iter().max()
+}
+
+fn known(connection: &AnyConnection) -> Result<Vec<String>, Failure> {
+    match connection {
+        AnyConnection::Sqlite(_) => versions(&sqlite()?),
+        AnyConnection::Postgres(_) => versions(&postgres()?),
+    }
+}
+
+fn versions<DB: Backend>(source: &impl MigrationSource<DB>) -> Result<Vec<String>, Failure> {
+    Ok(source.migrations()?.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+/// Diesel's own way would make its table where there is none.
+fn applied(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
+    let is_there = match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '__diesel_schema_migrations') AS is_there"
+        }
+        AnyConnection::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS is_there",
+    };
+    if !diesel::sql_query(is_there).get_result::<Found>(connection)?.is_there {
+        return Ok(Vec::new());
+    }
+    let versions = "SELECT version FROM __diesel_schema_migrations";
+    Ok(diesel::sql_query(versions).load::<Version>(connection)?.into_iter().map(|row| row.version).collect())
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    is_there: bool,
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+fn newer(version: impl std::fmt::Display) -> String {
+    format!("it was made by a newer Hallpass, its version {version} is unknown here: start that one")
 }
 
 /// Takes the whole schema down again, last migration first: for trying that each can be undone.
@@ -68,9 +140,7 @@ fn up<DB: Backend, C: MigrationHarness<DB>>(
     let known: Vec<MigrationVersion<'static>> =
         source.migrations()?.iter().map(|m| m.name().version().as_owned()).collect();
     if let Some(unknown) = connection.applied_migrations()?.iter().find(|applied| !known.contains(applied)) {
-        return Err(
-            format!("it was made by a newer Hallpass, its version {unknown} is unknown here: start that one").into()
-        );
+        return Err(newer(unknown).into());
     }
     connection.run_pending_migrations(source).map(drop)
 }

@@ -7,6 +7,7 @@
 //! both take a pooled connection on a blocking thread, behind a semaphore of the pool's size.
 
 mod connection;
+pub mod copy;
 mod migrations;
 mod postgres;
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -14,11 +15,16 @@ pub mod schema;
 mod sqlite;
 
 pub use connection::AnyConnection;
-pub use migrations::revert_all;
+pub use migrations::{newest_version, revert_all};
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
+use crate::clock::Timestamp;
 use crate::config::DatabaseUrl;
 use crate::error::Unavailable;
 
@@ -38,23 +44,84 @@ enum Backend {
     Postgres(postgres::Postgres),
 }
 
-/// Why a database could not be opened: one sentence for whoever starts the server.
+/// What the database takes on the disk, in bytes; on SQLite without the log beside the file.
+pub fn size(c: &mut AnyConnection) -> Answer<i64> {
+    let size: Size = match c {
+        AnyConnection::Sqlite(c) => {
+            sql_query("SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size").get_result(c)
+        }
+        AnyConnection::Postgres(c) => sql_query("SELECT pg_database_size(current_database()) AS size").get_result(c),
+    }?;
+    Ok(size.size)
+}
+
+#[derive(QueryableByName)]
+struct Size {
+    #[diesel(sql_type = BigInt)]
+    size: i64,
+}
+
+/// Why a database could not be opened: one sentence for whoever starts the server or runs a command.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0}")]
-pub struct OpenError(String);
+#[error("{sentence}")]
+pub struct OpenError {
+    sentence: String,
+    away: bool,
+}
+
+impl OpenError {
+    /// Whether it does not answer: another time it may.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.away
+    }
+
+    fn new(url: &DatabaseUrl, why: NotOpen) -> Self {
+        let (NotOpen::Away(text) | NotOpen::Refused(text)) = &why;
+        let sentence = format!("The database {url} cannot be used (setting `database_url`): {text}");
+        Self { sentence, away: matches!(why, NotOpen::Away(_)) }
+    }
+}
+
+/// Why not, for the sentence.
+enum NotOpen {
+    /// It does not answer.
+    Away(String),
+    /// It cannot be used as it is.
+    Refused(String),
+}
 
 impl Db {
     /// Opens the database, making the file of a SQLite one, and brings its schema up to date under a lock.
     /// `connections` is the size of PostgreSQL's pool. Blocks: to be called at start.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, OpenError> {
-        let refuse =
-            |why: String| OpenError(format!("The database {url} cannot be used (setting `database_url`): {why}"));
-        let backend = match url {
-            DatabaseUrl::Sqlite(path) => Backend::Sqlite(sqlite::Sqlite::open(path).map_err(refuse)?),
-            DatabaseUrl::Postgres(url) => {
-                Backend::Postgres(postgres::Postgres::open(url, connections).map_err(refuse)?)
-            }
+        Self::with(url, connections, sqlite::Sqlite::open, migrations::run)
+    }
+
+    /// The same for a database that is there, whose schema has to be this program's own: nothing of it is changed.
+    pub fn open_as_it_is(url: &DatabaseUrl, connections: u32) -> Result<Self, OpenError> {
+        Self::with(url, connections, sqlite::Sqlite::open_as_it_is, migrations::check)
+    }
+
+    /// The same, but where there is none yet it is made.
+    pub fn open_or_make(url: &DatabaseUrl, connections: u32) -> Result<Self, OpenError> {
+        let sqlite = |path: &Path| {
+            if path.exists() { sqlite::Sqlite::open_as_it_is(path) } else { sqlite::Sqlite::open(path) }
         };
+        Self::with(url, connections, sqlite, migrations::make_or_check)
+    }
+
+    fn with(
+        url: &DatabaseUrl,
+        connections: u32,
+        sqlite: impl FnOnce(&Path) -> Result<sqlite::Sqlite, String>,
+        prepare: fn(&mut AnyConnection) -> Result<(), String>,
+    ) -> Result<Self, OpenError> {
+        let backend = match url {
+            DatabaseUrl::Sqlite(path) => sqlite(path).map(Backend::Sqlite).map_err(NotOpen::Refused),
+            DatabaseUrl::Postgres(url) => postgres::Postgres::open(url, connections, prepare).map(Backend::Postgres),
+        };
+        let backend = backend.map_err(|why| OpenError::new(url, why))?;
         Ok(Self { backend, reads: Arc::default() })
     }
 
@@ -106,6 +173,22 @@ impl Db {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.write(change).await,
             Backend::Postgres(postgres) => postgres.run(|c| diesel::Connection::transaction(c, change)).await,
+        }
+    }
+
+    /// Whether it takes writes; answered by one that changes nothing. A PostgreSQL that only follows another does not.
+    pub async fn takes_writes(&self) -> Result<bool, Unavailable> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.write(|_| Ok(true)).await,
+            Backend::Postgres(postgres) => postgres.run(postgres::takes_writes).await,
+        }
+    }
+
+    /// The time by the clock of a PostgreSQL server; `None` where the database has none of its own.
+    pub async fn own_time(&self) -> Result<Option<Timestamp>, Unavailable> {
+        match &self.backend {
+            Backend::Sqlite(_) => Ok(None),
+            Backend::Postgres(postgres) => postgres.run(postgres::time).await.map(Some),
         }
     }
 

@@ -9,11 +9,13 @@ use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::{ConnectionError, QueryResult};
+use diesel::sql_types::{BigInt, Bool};
+use diesel::{ConnectionError, QueryResult, QueryableByName, RunQueryDsl};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::{AnyConnection, migrations};
+use super::{AnyConnection, NotOpen};
+use crate::clock::Timestamp;
 use crate::error::Unavailable;
 
 /// The longest wait for a connection: then 503.
@@ -32,12 +34,17 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) fn open(url: &str, connections: u32) -> Result<Self, String> {
+    /// `prepare` is given the first connection, to bring the schema up to date or only to look at it.
+    pub(super) fn open(
+        url: &str,
+        connections: u32,
+        prepare: fn(&mut AnyConnection) -> Result<(), String>,
+    ) -> Result<Self, NotOpen> {
         let restarts = Arc::<AtomicU64>::default();
         let manager = Manager { url: limited(url), restarts: restarts.clone() };
         // The pool would try a dead server again and again and then say only that it timed out.
-        let mut first = manager.open().map_err(|why| format!("{}.", plain(&why)))?;
-        migrations::run(&mut first)?;
+        let mut first = manager.open().map_err(|why| NotOpen::Away(format!("{}.", plain(&why))))?;
+        prepare(&mut first).map_err(NotOpen::Refused)?;
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -45,7 +52,7 @@ impl Postgres {
             // A question before each query would double its cost; a connection that turns out dead is thrown away.
             .test_on_check_out(false)
             .build(manager)
-            .map_err(|why| format!("{why}."))?;
+            .map_err(|why| NotOpen::Away(format!("{why}.")))?;
         Ok(Self { pool, places: Arc::new(Semaphore::new(connections as usize)), restarts })
     }
 
@@ -86,6 +93,30 @@ impl Postgres {
             pooled.in_doubt = true;
         }
     }
+}
+
+/// Whether the server takes writes: one that follows another, or was set to, does not.
+pub(super) fn takes_writes(connection: &mut AnyConnection) -> QueryResult<bool> {
+    let asked = "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS takes_writes";
+    diesel::sql_query(asked).get_result::<TakesWrites>(connection).map(|row| row.takes_writes)
+}
+
+/// The time by the server's clock.
+pub(super) fn time(connection: &mut AnyConnection) -> QueryResult<Timestamp> {
+    let asked = "SELECT EXTRACT(EPOCH FROM clock_timestamp())::BIGINT AS time";
+    diesel::sql_query(asked).get_result::<Time>(connection).map(|row| row.time)
+}
+
+#[derive(QueryableByName)]
+struct TakesWrites {
+    #[diesel(sql_type = Bool)]
+    takes_writes: bool,
+}
+
+#[derive(QueryableByName)]
+struct Time {
+    #[diesel(sql_type = BigInt)]
+    time: Timestamp,
 }
 
 /// Anything but a refusal by the database itself leaves it open whether the connection still lives.

@@ -15,6 +15,45 @@ diesel::table! {
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
         email_verified_at -> Nullable<BigInt>,
+        import_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    user_words (word, user_id) {
+        word -> Text,
+        user_id -> Binary,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Binary,
+        file -> Text,
+        digest -> Binary,
+        users -> BigInt,
+        done -> BigInt,
+        left_out -> BigInt,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    hours (hour, name) {
+        hour -> BigInt,
+        name -> Text,
+        number -> BigInt,
+        counted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    runs (name) {
+        name -> Text,
+        at -> BigInt,
+        number -> BigInt,
     }
 }
 
@@ -167,6 +206,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
 diesel::joinable!(links -> users (user_id));
+diesel::joinable!(user_words -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -179,5 +219,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     identities,
     grants,
     logout_tokens,
-    signing_keys
+    signing_keys,
+    user_words,
+    imports,
+    hours,
+    runs
 );

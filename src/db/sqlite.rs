@@ -67,11 +67,25 @@ thread_local! {
 
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
         create(path)?;
         let mut connection = writer(path).map_err(|why| format!("{why}."))?;
         migrations::run(&mut connection)?;
         settle_into_file(&mut connection);
+        Self::start(path, connection)
+    }
+
+    /// The same for a file that is there, of whose schema nothing is changed.
+    pub(super) fn open_as_it_is(path: &Path) -> Result<Self, String> {
+        on_this_machine(folder(path))?;
+        // Before anything is opened for writing.
+        let mut looked_at = reader(path, ASIDE).map_err(|why| format!("{}.", plain(why)))?;
+        migrations::check(&mut looked_at)?;
+        drop(looked_at);
+        Self::start(path, writer(path).map_err(|why| format!("{why}."))?)
+    }
+
+    fn start(path: &Path, connection: AnyConnection) -> Result<Self, String> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
         let (jobs, queue) = mpsc::channel(QUEUE);
         let path: Arc<Path> = path.into();
         let of = path.clone();
@@ -255,7 +269,7 @@ fn settle_into_file(connection: &mut AnyConnection) {
 /// The file, readable by this user alone; SQLite gives its -wal and -shm the same mode.
 fn create(path: &Path) -> Result<(), String> {
     use std::os::unix::fs::DirBuilderExt;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(path);
     let cannot = |why| {
         format!(
             "its folder {} is not writable for this user ({why}): change its owner or name another.",
@@ -271,6 +285,10 @@ fn create(path: &Path) -> Result<(), String> {
         }
         Err(why) => Err(cannot(why)),
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// SQLite's locks do not hold on network file systems: two servers would damage the file.
@@ -293,18 +311,25 @@ fn on_this_machine(folder: &Path) -> Result<(), String> {
 
 fn writer(path: &Path) -> Result<AnyConnection, String> {
     let open = || -> Result<SqliteConnection, ConnectionError> {
-        let mut connection = SqliteConnection::establish(&address(path, "rw"))?;
+        let mut connection = SqliteConnection::establish(&address(path, "mode=rw"))?;
         for pragma in WRITER {
             connection.batch_execute(pragma).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(connection)
     };
-    open().map(AnyConnection::Sqlite).map_err(|why| match why {
+    open().map(AnyConnection::Sqlite).map_err(plain)
+}
+
+fn plain(why: ConnectionError) -> String {
+    match why {
         ConnectionError::CouldntSetupConfiguration(why) if why.to_string().contains("not a database") => {
             "the file is no SQLite database: name another".into()
         }
+        ConnectionError::CouldntSetupConfiguration(why) if why.to_string().contains("malformed") => {
+            format!("the file is damaged ({why}): put a backup in its place")
+        }
         other => other.to_string(),
-    })
+    }
 }
 
 /// How much of the file the reader of each thread may keep, in KiB: Rocket has a thread for each core.
@@ -313,7 +338,7 @@ fn kept() -> usize {
 }
 
 fn reader(path: &Path, kept: usize) -> Result<AnyConnection, ConnectionError> {
-    let mut connection = SqliteConnection::establish(&address(path, "ro"))?;
+    let mut connection = SqliteConnection::establish(&address(path, "mode=ro"))?;
     connection
         .batch_execute(&format!("{READER} PRAGMA cache_size = -{kept};"))
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
@@ -321,7 +346,7 @@ fn reader(path: &Path, kept: usize) -> Result<AnyConnection, ConnectionError> {
 }
 
 /// A path as a `file:` address, the only form that takes a mode.
-fn address(path: &Path, mode: &str) -> String {
+pub(super) fn address(path: &Path, how: &str) -> String {
     let path = PathBuf::from(path).to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    format!("file:{path}?mode={mode}")
+    format!("file:{path}?{how}")
 }

@@ -1,5 +1,5 @@
-//! What runs beside requests: the touch writer, the sweeper, the mail sender and what renews the tokens
-//! of providers. They begin at liftoff and end with the
+//! What runs beside requests: the touch writer, the sweeper, the mail sender, what renews the tokens
+//! of providers, and what counts by the hour. They begin at liftoff and end with the
 //! server; one that fails tries again at its next turn, for good. May import auth and mail; must not know requests.
 
 mod grants;
@@ -9,7 +9,7 @@ pub use grants::renew_grants;
 pub use mail::{Sender, Stop, send_mail};
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -17,8 +17,12 @@ use crate::auth::Auth;
 
 /// How long activity waits to be written.
 const FLUSH_EVERY: Duration = Duration::from_secs(3);
+/// How often is counted.
+const TALLY_EVERY: Duration = Duration::from_secs(60);
 /// How often the sweeper goes round.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// How often it looks for hashes of other programs.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Writes behind what waited, every few seconds, until the server shuts down.
 pub async fn write_touches(auth: Arc<Auth>) {
@@ -35,9 +39,34 @@ pub async fn sweep(auth: Arc<Auth>) {
     let mut turn = every(SWEEP_EVERY);
     loop {
         turn.tick().await;
+        let _ = auth.write_words().await;
         if let Ok(swept @ 1..) = auth.sweep().await {
             tracing::info!(swept, "sessions that had outlived their history were deleted");
         }
+    }
+}
+
+/// Counts by the hour, each minute. Live sessions only as often as that takes no more than a fiftieth of the time.
+pub async fn tally(auth: Arc<Auth>) {
+    let (mut turn, mut rest) = (every(TALLY_EVERY), Instant::now());
+    loop {
+        turn.tick().await;
+        let _ = auth.tally().await;
+        let began = Instant::now();
+        if began >= rest {
+            let _ = auth.tally_live(TALLY_EVERY.as_secs().cast_signed() - 10).await;
+            rest = Instant::now() + began.elapsed() * 50;
+        }
+    }
+}
+
+/// Looks, once a minute, whether hashes of other programs are left: see [`Auth::refresh_foreign`].
+pub async fn look_for_foreign_hashes(auth: Arc<Auth>) {
+    let mut turn = every(LOOK_EVERY);
+    loop {
+        turn.tick().await;
+        // What could not be looked up is as it was.
+        let _ = auth.refresh_foreign().await;
     }
 }
 

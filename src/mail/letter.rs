@@ -34,11 +34,13 @@ pub enum Kind {
     Disconnected,
     /// The account was deleted.
     AccountDeleted,
+    /// An administrator made an account for the reader.
+    Added,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Reset,
         Self::Join,
         Self::Invited,
@@ -51,6 +53,7 @@ impl Kind {
         Self::Connected,
         Self::Disconnected,
         Self::AccountDeleted,
+        Self::Added,
     ];
 
     /// Its name in the table and, after `mail-`, of its texts.
@@ -69,6 +72,7 @@ impl Kind {
             Self::Connected => "connected",
             Self::Disconnected => "disconnected",
             Self::AccountDeleted => "account-deleted",
+            Self::Added => "added",
         }
     }
 }
@@ -77,7 +81,7 @@ impl Letter {
     /// Whether the link in it counts no more.
     #[must_use]
     pub fn is_over(&self, now: Timestamp) -> bool {
-        self.path.is_some() && self.kind != Kind::HasAccount && self.until <= now
+        self.path.is_some() && ![Kind::HasAccount, Kind::Added].contains(&self.kind) && self.until <= now
     }
 }
 

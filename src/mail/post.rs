@@ -72,6 +72,16 @@ impl Post {
         }
     }
 
+    /// Connects and signs in as for a letter, and sends none.
+    pub async fn test(&self) -> Result<(), String> {
+        match tokio::time::timeout(self.patience, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("the mail server does not answer as one does".into()),
+            Ok(Err(why)) => Err(sentence(&why, "")),
+            Err(_) => Err("the mail server does not answer".into()),
+        }
+    }
+
     fn message(&self, id: Uuid, written_at: Timestamp, letter: &Written) -> Result<Message, String> {
         let to: Mailbox = letter
             .to
@@ -119,5 +129,6 @@ fn sentence(why: &lettre::transport::smtp::Error, to: &str) -> String {
         }
         cause = why.source();
     }
-    text.replace(to, "…").chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+    let text = if to.is_empty() { text } else { text.replace(to, "…") };
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
 }

@@ -1,8 +1,9 @@
 //! The table of events: the security history. Rows are only added, and deleted when they have outlived it.
 
-use diesel::dsl::auto_type;
+use diesel::dsl::{auto_type, count_star, sql};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Bool;
 use uuid::Uuid;
 
 use super::id;
@@ -72,23 +73,55 @@ pub struct SignInRow {
     pub user_agent: Option<String>,
 }
 
+/// An event as it is added.
+#[derive(Insertable)]
+#[diesel(table_name = events)]
+struct NewRow<'a> {
+    id: Vec<u8>,
+    at: Timestamp,
+    kind: &'a str,
+    user_id: Option<Vec<u8>>,
+    actor_id: Option<Vec<u8>>,
+    session_id: Option<Vec<u8>>,
+    ip: Option<&'a str>,
+    user_agent: Option<&'a str>,
+    detail: Option<&'a str>,
+}
+
+impl<'a> NewRow<'a> {
+    fn of(at: Timestamp, event: &'a NewEvent<'a>) -> Self {
+        let bytes = |id: Option<Uuid>| id.map(|id| id.as_bytes().to_vec());
+        Self {
+            id: Uuid::now_v7().as_bytes().to_vec(),
+            at,
+            kind: event.kind,
+            user_id: bytes(event.user_id),
+            actor_id: bytes(event.actor_id),
+            session_id: bytes(event.session_id),
+            ip: event.ip.as_deref(),
+            user_agent: event.user_agent,
+            detail: event.detail,
+        }
+    }
+}
+
 /// Adds one.
 pub fn insert(c: &mut AnyConnection, at: Timestamp, event: &NewEvent<'_>) -> QueryResult<()> {
-    let bytes = |id: Option<Uuid>| id.map(|id| id.as_bytes().to_vec());
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(Uuid::now_v7().as_bytes().to_vec()),
-            events::at.eq(at),
-            events::kind.eq(event.kind),
-            events::user_id.eq(bytes(event.user_id)),
-            events::actor_id.eq(bytes(event.actor_id)),
-            events::session_id.eq(bytes(event.session_id)),
-            events::ip.eq(&event.ip),
-            events::user_agent.eq(event.user_agent),
-            events::detail.eq(event.detail),
-        ))
-        .execute(c)
-        .map(drop)
+    diesel::insert_into(events::table).values(NewRow::of(at, event)).execute(c).map(drop)
+}
+
+/// Adds many at once.
+pub fn insert_each(c: &mut AnyConnection, at: Timestamp, all: &[NewEvent<'_>]) -> QueryResult<()> {
+    let rows = all.iter().map(|event| NewRow::of(at, event));
+    match c {
+        AnyConnection::Sqlite(c) => rows
+            .map(|row| diesel::insert_into(events::table).values(row).execute(c))
+            .try_for_each(|inserted| inserted.map(drop)),
+        // Each statement is a way there and back.
+        AnyConnection::Postgres(c) => {
+            diesel::insert_into(events::table).values(rows.collect::<Vec<_>>()).execute(c).map(drop)
+        }
+    }
 }
 
 /// Adds one that was written behind: its user may have been deleted meanwhile, and then nobody is left to read it.
@@ -132,16 +165,7 @@ pub fn list(
     let found = events::table
         .filter(events::kind.eq(kind))
         .filter(events::id.lt(before.as_bytes().as_slice()))
-        .select((
-            events::id,
-            events::at,
-            events::kind,
-            events::user_id,
-            events::actor_id,
-            events::ip,
-            events::user_agent,
-            events::detail,
-        ))
+        .select(listed())
         .order(events::id.desc())
         .limit(most);
     match user {
@@ -154,23 +178,45 @@ pub fn list(
 pub fn all_of(c: &mut AnyConnection, user_id: Uuid, most: i64) -> QueryResult<Vec<EventRow>> {
     events::table
         .filter(events::user_id.eq(user_id.as_bytes().as_slice()))
-        .select((
-            events::id,
-            events::at,
-            events::kind,
-            events::user_id,
-            events::actor_id,
-            events::ip,
-            events::user_agent,
-            events::detail,
-        ))
+        .select(listed())
         .order(events::id.desc())
         .limit(most)
         .load(c)
+}
+
+/// How many there are of each kind that is counted by the hour, from `from` on and before `to`.
+pub fn count(c: &mut AnyConnection, from: Timestamp, to: Timestamp) -> QueryResult<Vec<(String, i64)>> {
+    events::table
+        // In the words of the index, which holds these alone.
+        .filter(sql::<Bool>("kind IN ('sign-in', 'sign-in-failed')"))
+        .filter(events::at.ge(from))
+        .filter(events::at.lt(to))
+        .group_by(events::kind)
+        .select((events::kind, count_star()))
+        .load(c)
+}
+
+/// When the newest was written.
+pub fn newest_at(c: &mut AnyConnection) -> QueryResult<Option<Timestamp>> {
+    events::table.select(events::at).order(events::id.desc()).first(c).optional()
 }
 
 /// Deletes events from before `before`, at most `most` at a time. Ids begin with their time, so the oldest come first.
 pub fn sweep(c: &mut AnyConnection, before: Timestamp, most: i64) -> QueryResult<usize> {
     let oldest: Vec<Vec<u8>> = events::table.select(events::id).order(events::id.asc()).limit(most).load(c)?;
     diesel::delete(events::table).filter(events::id.eq_any(oldest)).filter(events::at.lt(before)).execute(c)
+}
+
+#[auto_type]
+fn listed() -> _ {
+    (
+        events::id,
+        events::at,
+        events::kind,
+        events::user_id,
+        events::actor_id,
+        events::ip,
+        events::user_agent,
+        events::detail,
+    )
 }

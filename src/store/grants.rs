@@ -1,6 +1,6 @@
 //! The table of grants: what a provider gave with a session, and when that is to be renewed.
 
-use diesel::dsl::exists;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -201,6 +201,16 @@ pub fn kept_over(c: &mut AnyConnection, now: Timestamp, most: i64) -> QueryResul
         .limit(most)
         .load(c)?;
     Ok(found.iter().map(|bytes| id(bytes)).collect())
+}
+
+/// How many are kept, by the key that sealed them.
+pub fn count_by_key(c: &mut AnyConnection) -> QueryResult<Vec<(i64, i64)>> {
+    let found: Vec<(Option<i64>, i64)> = grants::table
+        .filter(grants::sealed.is_not_null())
+        .group_by(grants::key_id)
+        .select((grants::key_id, count_star()))
+        .load(c)?;
+    Ok(found.into_iter().filter_map(|(key, count)| Some((key?, count))).collect())
 }
 
 /// Forgets the tokens of these sessions.

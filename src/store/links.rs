@@ -1,6 +1,6 @@
 //! The table of one-time links. Each is for one purpose and one address, and used up by one conditional UPDATE.
 
-use diesel::dsl::{exists, max};
+use diesel::dsl::{count_star, exists, max};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -183,6 +183,18 @@ pub fn holds(
         .filter(links::expires_at.gt(now))
         .filter(links::user_id.ne(but.unwrap_or_default().as_bytes().to_vec()));
     diesel::select(exists(others.select(links::secret_hash))).get_result(c)
+}
+
+/// How many that can still be used hold something, by the key that sealed it.
+pub fn count_by_key(c: &mut AnyConnection, now: Timestamp) -> QueryResult<Vec<(i64, i64)>> {
+    let found: Vec<(Option<i64>, i64)> = links::table
+        .filter(links::key_id.is_not_null())
+        .filter(links::used_at.is_null())
+        .filter(links::expires_at.gt(now))
+        .group_by(links::key_id)
+        .select((links::key_id, count_star()))
+        .load(c)?;
+    Ok(found.into_iter().filter_map(|(key, count)| Some((key?, count))).collect())
 }
 
 /// Deletes links that ran out before `before`.

@@ -1,6 +1,7 @@
 //! The table of mails that are to be sent. A row is added in the transaction of what it tells about, claimed by one
 //! conditional UPDATE, and emptied once it was sent.
 
+use diesel::dsl::{auto_type, count_star};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -64,6 +65,7 @@ pub struct ListedMail {
     pub next_try_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
     pub error: Option<String>,
+    user_id: Option<Vec<u8>>,
 }
 
 impl ListedMail {
@@ -71,6 +73,12 @@ impl ListedMail {
     #[must_use]
     pub fn id(&self) -> Uuid {
         id(&self.id)
+    }
+
+    /// Whom it is for, if they have an account.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Uuid> {
+        self.user_id.as_deref().map(id)
     }
 }
 
@@ -193,21 +201,43 @@ pub fn renew(c: &mut AnyConnection, mail: Uuid, now: Timestamp) -> QueryResult<u
 
 /// Mails, the newest first, before the one with the id `before`; at most `most`.
 pub fn list(c: &mut AnyConnection, before: Uuid, most: i64) -> QueryResult<Vec<ListedMail>> {
+    let before = before.as_bytes().as_slice();
+    mails::table.filter(mails::id.lt(before)).select(listed()).order(mails::id.desc()).limit(most).load(c)
+}
+
+/// The same of those alone that were not sent.
+pub fn not_sent(c: &mut AnyConnection, before: Uuid, most: i64) -> QueryResult<Vec<ListedMail>> {
     mails::table
+        .filter(mails::sent_at.is_null())
         .filter(mails::id.lt(before.as_bytes().as_slice()))
-        .select((
-            mails::id,
-            mails::kind,
-            mails::created_at,
-            mails::key_id,
-            mails::tries,
-            mails::next_try_at,
-            mails::sent_at,
-            mails::error,
-        ))
+        .select(listed())
         .order(mails::id.desc())
         .limit(most)
         .load(c)
+}
+
+/// How many hold a letter still, by the key that sealed it.
+pub fn count_by_key(c: &mut AnyConnection) -> QueryResult<Vec<(i64, i64)>> {
+    mails::table
+        .filter(mails::sealed.is_not_null())
+        .group_by(mails::key_id)
+        .select((mails::key_id, count_star()))
+        .load(c)
+}
+
+#[auto_type]
+fn listed() -> _ {
+    (
+        mails::id,
+        mails::kind,
+        mails::created_at,
+        mails::key_id,
+        mails::tries,
+        mails::next_try_at,
+        mails::sent_at,
+        mails::error,
+        mails::user_id,
+    )
 }
 
 /// The mail of an id.

@@ -1,17 +1,21 @@
-//! The tables, a file each: every function is one statement, with its condition in WHERE and its count read. No rules:
-//! what a count means is for auth to say. May import db, clock; must not import auth or web.
+//! The tables, a file each: every function is one statement, or a few that are nothing apart, with its condition in WHERE and
+//! its count read. No rules: what a count means is for auth to say. May import db, clock; must not import auth or web.
 
 pub mod attempts;
 pub mod browsers;
 pub mod events;
 pub mod grants;
+pub mod hours;
 pub mod identities;
+pub mod imports;
 pub mod links;
 pub mod logout_tokens;
 pub mod mails;
+pub mod runs;
 pub mod sessions;
 pub mod setup;
 pub mod signing_keys;
+pub mod user_words;
 pub mod users;
 
 use uuid::Uuid;

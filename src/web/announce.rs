@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::App;
+use crate::belief;
 use crate::error::Unavailable;
 
 /// The code printed last, so that each is printed once.
@@ -33,18 +34,7 @@ pub fn address(app: &App, listening: std::net::SocketAddr) {
     if app.config.mail.server.is_none() {
         println!("Letters wait until smtp_url is set: `hallpass mail list` shows them.");
     }
-    if !listening.ip().is_loopback() && !origins.secure() {
-        tracing::warn!(
-            "public_url begins with http://: passwords travel readable. For a LAN and for trials only; on the open net put nginx or Caddy before Hallpass."
-        );
-    }
-    if origins.secure() && app.config.trusted_proxies.is_empty() {
-        tracing::warn!(
-            "public_url begins with https://, so a proxy stands before Hallpass, but trusted_proxies is empty: everybody counts as one address, and one attacker could use up everybody's attempts. Name the proxy there."
-        );
-    } else if !listening.ip().is_loopback() && app.config.trusted_proxies.is_empty() {
-        tracing::warn!(
-            "Rocket has no time limit for headers: on the open net put nginx or Caddy before Hallpass and name it in trusted_proxies."
-        );
+    for doubt in belief::of_settings(origins, &app.config.trusted_proxies, listening.ip().is_loopback()) {
+        tracing::warn!("{}", doubt.sentence());
     }
 }

@@ -52,7 +52,7 @@ fn address<'a>(peer: IpAddr, forwarded: impl Iterator<Item = &'a str>, trusted: 
 }
 
 /// An address as proxies write it: plain, in brackets, with or without a port.
-fn read(entry: &str) -> Option<IpAddr> {
+pub(super) fn read(entry: &str) -> Option<IpAddr> {
     let plain = entry.parse::<IpAddr>().ok();
     let with_port = || entry.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip());
     let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok();

@@ -159,6 +159,13 @@ impl Cookies {
         Some(Opened { value: cookie.value().to_owned(), key })
     }
 
+    /// What a browser is told about a cookie beside its value, as it is sent: `HttpOnly; …`.
+    #[must_use]
+    pub fn attributes(&self, kind: Kind) -> String {
+        let sent = self.dress(Cookie::new(self.name(kind), ""), None).to_string();
+        sent.split_once("; ").map_or_else(String::new, |(_, attributes)| attributes.to_owned())
+    }
+
     /// What removes a cookie: the same attributes, so that the browser takes it for the same one.
     #[must_use]
     pub fn removal(&self, kind: Kind) -> Cookie<'static> {

@@ -5,7 +5,6 @@
 use std::marker::PhantomData;
 
 use rocket::Request;
-use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 
 use super::cookie::Opened;
@@ -71,13 +70,7 @@ async fn signed_in<'r>(request: &'r Request<'_>) -> Result<&'r Live, Refusal> {
 fn outcome<T>(request: &Request<'_>, decided: Result<T, Refusal>) -> Outcome<T, Refusal> {
     match decided {
         Ok(guard) => Outcome::Success(guard),
-        Err(refusal) => {
-            let (status, refusal): (Status, Refusal) = refusal.keep(request);
-            if let Refusal::NotPermitted(permission) = refusal {
-                tracing::warn!(permission, path = %request.uri().path(), "refused: not permitted");
-            }
-            Outcome::Error((status, refusal))
-        }
+        Err(refusal) => Outcome::Error(refusal.keep(request)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/history`: what happened to one's account, from the newest on; and how an event is said in words.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use rocket::http::Status;
 use rocket::{State, get};
@@ -8,12 +9,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::App;
-use super::admin::events::ReadEvents;
-use super::guards::{Permission, SignedIn};
+use super::guards::SignedIn;
 use super::page::{Page, View};
 use super::refusal::Refusal;
-use crate::auth::history::{EventRow, Filter};
+use crate::auth::history::{Called, EventRow, Filter};
 use crate::auth::kind;
+use crate::auth::session::EndReason;
 use crate::moment::{Moment, Moments};
 
 #[derive(Serialize)]
@@ -22,7 +23,6 @@ struct Shown<'a> {
     events: Vec<Event<'a>>,
     older: Option<String>,
     newest: Option<String>,
-    all: bool,
 }
 
 /// A filter that can be chosen.
@@ -39,6 +39,8 @@ pub(super) struct Event<'a> {
     what: Cow<'a, str>,
     why: Option<Cow<'a, str>>,
     at: Moment<'a>,
+    /// Who did it, when it was somebody else; their address is no business of the reader's.
+    by: Option<Cow<'a, str>>,
     browser: Option<Cow<'a, str>>,
     ip: &'a str,
 }
@@ -58,10 +60,9 @@ pub async fn history(
     let times = view.moments();
     let shown = Shown {
         filters: choices(&view, "/history", filter, ""),
-        events: found.events.iter().map(|row| event(row, &view, &times)).collect(),
+        events: found.events.iter().map(|row| event(row, &found.people, &view, &times)).collect(),
         older: found.older.map(|older| address("/history", filter, "", Some(older))),
         newest: before.map(|_| address("/history", filter, "", None)),
-        all: app.config.roles.permit(&person.role, ReadEvents::NAME),
     };
     Ok(view.page(Status::Ok, "history", shown))
 }
@@ -91,14 +92,24 @@ pub(super) fn address(path: &str, filter: Filter, more: &str, before: Option<Uui
 }
 
 /// What happened, and why where that is known.
-pub(super) fn event<'a>(row: &'a EventRow, view: &'a View<'_>, times: &Moments<'a>) -> Event<'a> {
+pub(super) fn event<'a>(
+    row: &'a EventRow,
+    people: &'a HashMap<Uuid, Called>,
+    view: &'a View<'_>,
+    times: &Moments<'a>,
+) -> Event<'a> {
     let what = view.find(&format!("event-{}", row.kind)).unwrap_or_else(|| view.text("event-unknown", &[]));
+    let by = row.actor_id().map(|actor| match people.get(&actor) {
+        Some(called) => view.text("history-by", &[("name", called.name.as_str().into())]),
+        None => view.text("history-by-gone", &[]),
+    });
     Event {
         what,
         why: why(row, view),
         at: times.of(row.at),
-        browser: row.user_agent.as_deref().map(|agent| view.browser(Some(agent))),
-        ip: row.ip.as_deref().unwrap_or_default(),
+        browser: row.user_agent.as_deref().filter(|_| by.is_none()).map(|agent| view.browser(Some(agent))),
+        ip: row.ip.as_deref().filter(|_| by.is_none()).unwrap_or_default(),
+        by,
     }
 }
 
@@ -109,7 +120,10 @@ fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
         kind::SESSION_ENDED => {
             let (reason, n) = detail.split_once(' ').map_or((detail, None), |(reason, n)| (reason, n.parse().ok()));
             match n {
-                Some(n) => Some(view.text("history-ended-others", &[("n", i64::into(n))])),
+                Some(n) if reason == EndReason::EndedOthers.name() => {
+                    Some(view.text("history-ended-others", &[("n", i64::into(n))]))
+                }
+                Some(n) => Some(view.text("history-ended-all", &[("n", i64::into(n))])),
                 None => view.find(&format!("reason-{reason}")),
             }
         }
@@ -129,7 +143,6 @@ fn why<'a>(row: &'a EventRow, view: &'a View<'_>) -> Option<Cow<'a, str>> {
 mod tests {
     use super::*;
     use crate::auth::drift::Drift;
-    use crate::auth::session::EndReason;
     use crate::texts::Texts;
 
     #[test]

@@ -5,12 +5,14 @@ pub mod admin;
 pub mod announce;
 pub mod asked;
 pub mod assets;
+pub mod belief;
 pub mod catchers;
 pub mod client;
 pub mod confirm;
 pub mod content;
 pub mod cookie;
 pub mod dashboard;
+pub mod doctor;
 pub mod email;
 pub mod faults;
 pub mod flat;
@@ -53,6 +55,7 @@ use crate::auth::Auth;
 use crate::auth::session::Live;
 use crate::auth::sign_in;
 use crate::auth::token::SessionToken;
+use crate::clock::Timestamp;
 use crate::config::Config;
 use content::Content;
 use cookie::Cookies;
@@ -65,6 +68,10 @@ pub struct App {
     pub auth: Arc<Auth>,
     /// The cookies.
     pub cookies: Cookies,
+    /// When the server was started.
+    pub started: Timestamp,
+    /// The roles that open anything of /admin.
+    administrators: Vec<String>,
     printed: announce::Printed,
 }
 
@@ -73,7 +80,11 @@ impl App {
     #[must_use]
     pub fn new(config: Config, auth: Arc<Auth>) -> Self {
         let cookies = Cookies::new(&config.keys, config.origins.secure());
-        Self { config, auth, cookies, printed: announce::Printed::default() }
+        let started = auth.now();
+        let mut app =
+            Self { config, auth, cookies, started, administrators: Vec::new(), printed: announce::Printed::default() };
+        app.administrators = admin::roles(&app);
+        app
     }
 
     /// The cookie of a session that goes on, with this token, for as long as it has left.
@@ -103,14 +114,31 @@ impl<'r> FromRequest<'r> for Browser {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     routes![
+        admin::admin,
         admin::events::events,
         admin::invite::invite,
         admin::invite::invite_page,
+        admin::mail::mail,
+        admin::mail::send,
+        admin::new_user::new_user,
+        admin::new_user::new_user_page,
+        admin::sessions::end_all,
+        admin::sessions::sessions,
+        admin::system::system,
+        admin::user::disable,
+        admin::user::enable,
+        admin::user::end,
+        admin::user::end_all,
+        admin::user::reset,
+        admin::user::role,
+        admin::user::user,
+        admin::users::users,
         assets::asset,
         confirm::confirm,
         confirm::confirm_page,
         dashboard::dashboard,
         dashboard::home,
+        doctor::doctor,
         email::email,
         email::email_page,
         forgot::forgot,

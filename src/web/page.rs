@@ -84,6 +84,7 @@ impl<'r> View<'r> {
         if let Some(Person { name, email, role, .. }) = self.person {
             let shown = [("name", name), ("email", email), ("role", role)];
             insert("person", Value::from_iter(shown.map(|(field, text)| (field, text.as_str()))));
+            insert("admin", self.app.administrators.contains(role).into());
         }
         match self.ready.render(self.language, name, values) {
             Ok(body) => Page { status, body: Some(body) },

@@ -38,8 +38,12 @@ impl Refusal {
         }
     }
 
-    /// Keeps it with the request, for the catcher; the first one stands.
+    /// Keeps it with the request, for the catcher; the first one stands. Notes in the log who tried what they may not
+    /// (ASVS 16.3.2), by whichever guard or handler it is refused.
     pub fn keep(self, request: &Request<'_>) -> (Status, Self) {
+        if let Self::NotPermitted(permission) = self {
+            tracing::warn!(permission, path = %request.uri().path(), "refused: not permitted");
+        }
         let kept: &Option<Self> = request.local_cache(|| Some(self.clone()));
         let _ = kept;
         (self.status(), self)

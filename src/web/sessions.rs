@@ -16,7 +16,8 @@ use super::page::{Page, View};
 use super::refusal::Refusal;
 use crate::agent;
 use crate::auth::Client;
-use crate::auth::session::{EndSession, Ended, Listed};
+use crate::auth::session::EndSession;
+use crate::auth::session_lists::{Ended, Listed};
 use crate::moment::{Moment, Moments};
 
 #[derive(Serialize)]
@@ -28,28 +29,30 @@ struct Sessions<'a> {
     notice: Option<Cow<'a, str>>,
 }
 
+/// A live session.
 #[derive(Serialize)]
-struct Card<'a> {
+pub(super) struct Card<'a> {
     id: Uuid,
-    browser: Cow<'a, str>,
+    pub(super) browser: Cow<'a, str>,
     kind: &'static str,
-    ip: &'a str,
-    last_ip: Option<&'a str>,
-    started: Moment<'a>,
-    seen: Moment<'a>,
+    pub(super) ip: &'a str,
+    pub(super) last_ip: Option<&'a str>,
+    pub(super) started: Moment<'a>,
+    pub(super) seen: Moment<'a>,
     ends: Moment<'a>,
     proof: String,
     remember: bool,
     this: bool,
 }
 
+/// A session that is over.
 #[derive(Serialize)]
-struct Past<'a> {
-    browser: Cow<'a, str>,
-    ip: &'a str,
-    started: Moment<'a>,
+pub(super) struct Past<'a> {
+    pub(super) browser: Cow<'a, str>,
+    pub(super) ip: &'a str,
+    pub(super) started: Moment<'a>,
     ended: Moment<'a>,
-    reason: Cow<'a, str>,
+    pub(super) reason: Cow<'a, str>,
 }
 
 /// `GET /sessions`.
@@ -115,7 +118,8 @@ pub async fn end_others(
     Ok(Redirect::to(uri!(sessions(said = Some("others"), n = Some(u32::try_from(n).unwrap_or(u32::MAX))))))
 }
 
-fn card<'a>(listed: &'a Listed, this: Uuid, view: &'a View<'_>, times: &Moments<'a>) -> Card<'a> {
+/// A live session, in words; `this`: the one that asks.
+pub(super) fn card<'a>(listed: &'a Listed, this: Uuid, view: &'a View<'_>, times: &Moments<'a>) -> Card<'a> {
     let row = &listed.row;
     let this = row.id() == this;
     let agent = row.last_user_agent.as_deref().or(row.user_agent.as_deref());
@@ -135,7 +139,8 @@ fn card<'a>(listed: &'a Listed, this: Uuid, view: &'a View<'_>, times: &Moments<
     }
 }
 
-fn past<'a>(ended: &'a Ended, view: &'a View<'_>, times: &Moments<'a>) -> Past<'a> {
+/// One that is over, in words.
+pub(super) fn past<'a>(ended: &'a Ended, view: &'a View<'_>, times: &Moments<'a>) -> Past<'a> {
     let row = &ended.row;
     let reason = ended.reason.map_or("unknown", crate::auth::session::EndReason::name);
     Past {

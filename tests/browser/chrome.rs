@@ -8,6 +8,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::browser::Browser;
+use crate::port::free_port;
 use crate::program::Program;
 use crate::server::Server;
 use crate::webdriver::Session;
@@ -26,7 +27,8 @@ pub(crate) enum JavaScript {
 impl Chrome {
     pub(crate) fn start() -> Self {
         let path = env::var("HALLPASS_CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let mut driver = match Program::start(Command::new(&path).arg("--port=0")) {
+        // One that it chooses itself for IPv6 may be somebody else's on IPv4, and then it ends.
+        let mut driver = match Program::start(Command::new(&path).arg(format!("--port={}", free_port()))) {
             Ok(driver) => driver,
             Err(error) if error.kind() == ErrorKind::NotFound => panic!(
                 "{path} is missing: install Chromium and its driver (on Debian: apt install \

@@ -61,8 +61,8 @@ fn somebody_is_asked_in_by_a_letter() {
     let (server, mail, chrome) = start();
     let here = chrome.browser(&server);
     set_up(&here, &server);
-    here.press("a[href='/settings']");
-    here.press("a[href='/admin/invite']");
+    here.press_on("nav a[href='/admin']", &server.at("/admin/system"));
+    here.press_on("nav a[href='/admin/invite']", &server.at("/admin/invite"));
     here.fill("[name=email]", BOB);
     here.click("[name=language] option[value=ar]");
     here.press("form[action='/admin/invite'] button");

@@ -365,7 +365,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Collects the faults of all pages before it fails, so that one run shows them all.
-struct Look<'a> {
+pub(crate) struct Look<'a> {
     axe: Axe,
     browser: &'a Browser,
     /// Whose pages are passed through between ours: what the browser has to say of them is no fault of ours.
@@ -374,7 +374,7 @@ struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn by(browser: &'a Browser) -> Self {
+    pub(crate) fn by(browser: &'a Browser) -> Self {
         Self { axe: Axe::load(), browser, provider: None, faults: Vec::new() }
     }
 
@@ -384,7 +384,7 @@ impl<'a> Look<'a> {
 
     /// The same under a name that begins with the language.
     #[track_caller]
-    fn at(&mut self, prefix: &str, page: &str) {
+    pub(crate) fn at(&mut self, prefix: &str, page: &str) {
         self.at_page(&format!("{prefix}{page}"));
     }
 
@@ -414,7 +414,7 @@ impl<'a> Look<'a> {
     }
 
     #[track_caller]
-    fn finds_no_fault(self) {
+    pub(crate) fn finds_no_fault(self) {
         assert!(self.faults.is_empty(), "\n{}", self.faults.join("\n"));
     }
 }

@@ -6,6 +6,7 @@
 //! installs them); `HALLPASS_SCREENSHOTS` names a folder that gets a picture of every page.
 
 // What is tested, one file a subject.
+mod admin;
 mod keyboard;
 mod letters;
 mod looks;

@@ -95,9 +95,14 @@ impl Server {
 
     /// As if nobody had been heard of for longer than any idle timeout.
     pub(crate) fn let_sessions_run_out(&self) {
+        self.change("UPDATE sessions SET last_seen_at = 1");
+    }
+
+    /// Changes rows past all rules.
+    pub(crate) fn change(&self, statements: &str) {
         let file = self.folder.path().join("data/hallpass.db");
         let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
-        let done = connection.batch_execute("PRAGMA busy_timeout = 5000; UPDATE sessions SET last_seen_at = 1");
+        let done = connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {statements}"));
         done.expect("the database takes it");
     }
 

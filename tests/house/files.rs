@@ -75,6 +75,11 @@ fn collect(folder: &str, ending: &str, found: &mut Vec<File>) {
     }
 }
 
+/// Whether there is such a file or folder, from the project's root.
+pub fn there(path: &Path) -> bool {
+    root().join(path).exists()
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

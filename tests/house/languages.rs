@@ -18,6 +18,8 @@ const BUILT: &[(&str, &str)] = &[
     ("proof-{method}", "proof-*"),
     ("proof-amr-{by}", "proof-amr-*"),
     ("mail-{kind}-{part}", "mail-*"),
+    ("letter-{}", "letter-*"),
+    ("letter-is-{state}", "letter-is-*"),
 ];
 
 #[test]

@@ -19,13 +19,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("agent", &[]),
     ("embedded", &[]),
     ("config", &[]),
+    ("belief", &[]),
     ("keys", &[]),
     ("jws", &[]),
     ("clock", &[]),
     ("error", &[]),
     ("log", &[]),
 ];
-const BELOW_ALL: &[&str] = &["texts", "moment", "agent", "embedded", "config", "keys", "jws", "clock", "error", "log"];
+const BELOW_ALL: &[&str] =
+    &["texts", "moment", "agent", "embedded", "config", "belief", "keys", "jws", "clock", "error", "log"];
 
 /// Each crate that stays somewhere, and where.
 const CRATES: &[(&str, &[&str])] = &[
@@ -35,9 +37,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("diesel", &["src/db/", "src/store/"]),
     ("diesel_migrations", &["src/db/"]),
     ("argon2", &["src/auth/"]),
+    ("bcrypt", &["src/auth/"]),
+    ("pbkdf2", &["src/auth/"]),
+    ("scrypt", &["src/auth/"]),
+    ("csv", &["src/cli/"]),
+    ("indicatif", &["src/cli/"]),
     ("clap", &["src/cli/"]),
+    ("clap_complete", &["src/cli/"]),
+    ("indicatif", &["src/cli/"]),
     ("openidconnect", &["src/provider/"]),
-    ("reqwest", &["src/provider/"]),
+    ("reqwest", &["src/provider/", "src/cli/doctor/"]),
     ("ring", &["src/jws.rs"]),
     ("lettre", &["src/mail/", "src/config/"]),
 ];

@@ -1,6 +1,8 @@
 //! The project as a whole: what is kept in it, and that its parts tell the same.
 
-use crate::files::{File, assert_none, file, kept, names};
+use std::path::Path;
+
+use crate::files::{File, assert_none, file, kept, names, there};
 
 #[test]
 fn no_file_names_a_path_of_the_machine_it_was_written_on() {
@@ -25,6 +27,23 @@ fn both_backends_have_migrations_of_the_same_names_up_and_down() {
 #[test]
 fn every_setting_is_described() {
     assert_none(undescribed(&file("src/config/written.rs"), &file("docs/settings.md")));
+}
+
+#[test]
+fn every_link_in_the_documentation_leads_to_a_file() {
+    assert_none(
+        kept()
+            .iter()
+            .filter(|file| Path::new(&file.path).extension().is_some_and(|kind| kind == "md"))
+            .flat_map(dead_links),
+    );
+}
+
+#[test]
+fn a_dead_link_is_found() {
+    let file =
+        File::sample("docs/x.md", "[a](design.md#x) [b](../README.md)\n[c](gone.md), [d](https://example.org/x)");
+    assert_eq!(dead_links(&file), ["docs/x.md:2: gone.md is not there"]);
 }
 
 #[test]
@@ -61,6 +80,22 @@ fn machine_paths(file: &File) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Links to files of the project that are not there.
+fn dead_links(file: &File) -> Vec<String> {
+    let folder = Path::new(&file.path).parent().unwrap_or(Path::new(""));
+    let links = |line: &str| -> Vec<String> {
+        let rest = line.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        let paths = rest.filter_map(|(link, _)| link.split('#').next());
+        paths.filter(|path| !path.is_empty() && !path.contains("://")).map(str::to_owned).collect()
+    };
+    let found =
+        file.text.lines().enumerate().flat_map(|(at, line)| links(line).into_iter().map(move |path| (at, path)));
+    found
+        .filter(|(_, path)| !there(&folder.join(path)))
+        .map(|(at, path)| file.wrong(at, &format!("{path} is not there")))
+        .collect()
 }
 
 fn undescribed(config: &File, told: &File) -> Vec<String> {

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 use hallpass::db::schema::{
-    attempts, browsers, events, grants, identities, links, logout_tokens, mails, setup, signing_keys, users,
+    attempts, browsers, events, grants, hours, identities, imports, links, logout_tokens, mails, runs, setup,
+    signing_keys, user_words, users,
 };
 
 use crate::fixture::{Fixture, NOW};
@@ -26,6 +27,10 @@ pub fn promises() -> Vec<Promise> {
         promise(grants_keep_every_column),
         promise(logout_tokens_keep_every_column),
         promise(signing_keys_keep_every_column),
+        promise(user_words_keep_every_column),
+        promise(imports_keep_every_column),
+        promise(hours_keep_every_column),
+        promise(runs_keep_every_column),
     ]
 }
 
@@ -42,6 +47,7 @@ fn users_keep_every_column(fixture: &Fixture) {
         created_at: i64::MIN,
         disabled_at: Some(i64::MAX),
         email_verified_at: Some(i64::MIN),
+        import_id: Some(vec![0x00, 0xff]),
         ..UserRow::new("full")
     };
     let empty = UserRow { name: String::new(), ..UserRow::new("empty") };
@@ -383,4 +389,65 @@ fn signing_keys_keep_every_column(fixture: &Fixture) {
         });
         assert_eq!(fixture.read(move |c| signing_keys::table.find(row.0).get_result::<Row>(c)), row);
     }
+}
+
+fn user_words_keep_every_column(fixture: &Fixture) {
+    let row = (TEXT.to_owned(), fixture.user("ada").id);
+    let written = row.clone();
+    fixture.write(move |c| {
+        let row = (user_words::word.eq(written.0), user_words::user_id.eq(written.1));
+        diesel::insert_into(user_words::table).values(row).execute(c)
+    });
+    assert_eq!(fixture.read(|c| user_words::table.get_result::<(String, Vec<u8>)>(c)), row);
+}
+
+fn imports_keep_every_column(fixture: &Fixture) {
+    type Row = (Vec<u8>, String, Vec<u8>, i64, i64, i64, i64, Option<i64>, Option<i64>);
+    let full: Row =
+        (fresh_id(), TEXT.into(), BYTES.to_vec(), i64::MAX, i64::MIN, 99, NOW, Some(i64::MIN), Some(i64::MAX));
+    let empty: Row = (fresh_id(), String::new(), vec![0x00, 0xff], 0, -1, 0, -1, None, None);
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                imports::id.eq(written.0),
+                imports::file.eq(written.1),
+                imports::digest.eq(written.2),
+                imports::users.eq(written.3),
+                imports::done.eq(written.4),
+                imports::left_out.eq(written.5),
+                imports::started_at.eq(written.6),
+                imports::finished_at.eq(written.7),
+                imports::undone_at.eq(written.8),
+            );
+            diesel::insert_into(imports::table).values(row).execute(c)
+        });
+        let id = row.0.clone();
+        assert_eq!(fixture.read(move |c| imports::table.find(id).get_result::<Row>(c)), row);
+    }
+}
+
+fn hours_keep_every_column(fixture: &Fixture) {
+    let row = (i64::MIN, TEXT.to_owned(), i64::MAX, NOW);
+    let written = row.clone();
+    fixture.write(move |c| {
+        let row = (
+            hours::hour.eq(written.0),
+            hours::name.eq(written.1),
+            hours::number.eq(written.2),
+            hours::counted_at.eq(written.3),
+        );
+        diesel::insert_into(hours::table).values(row).execute(c)
+    });
+    assert_eq!(fixture.read(|c| hours::table.get_result::<(i64, String, i64, i64)>(c)), row);
+}
+
+fn runs_keep_every_column(fixture: &Fixture) {
+    let row = (TEXT.to_owned(), i64::MIN, i64::MAX);
+    let written = row.clone();
+    fixture.write(move |c| {
+        let row = (runs::name.eq(written.0), runs::at.eq(written.1), runs::number.eq(written.2));
+        diesel::insert_into(runs::table).values(row).execute(c)
+    });
+    assert_eq!(fixture.read(|c| runs::table.get_result::<(String, i64, i64)>(c)), row);
 }

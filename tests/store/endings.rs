@@ -42,6 +42,8 @@ pub fn promises() -> Vec<Promise> {
         promise(ending_the_others_spares_the_kept_one_and_those_that_ran_out),
         promise(ending_all_spares_those_that_ran_out),
         promise(ending_all_without_history_leaves_none),
+        promise(a_stretch_of_everybodys_is_ended_but_for_one_and_those_that_are_over),
+        promise(a_stretch_ended_without_history_leaves_none),
     ]
 }
 
@@ -239,4 +241,42 @@ fn rotate(fixture: &Fixture, session: &SessionRow, from: [u8; 32], to: [u8; 32],
         let previous = previous.as_ref().map(<[u8; 32]>::as_slice);
         sessions::rotate(c, id, &Rotation { from: &from, to: &to, previous, key_id: 9, at: NOW + 5, ..ROTATION })
     })
+}
+
+fn a_stretch_of_everybodys_is_ended_but_for_one_and_those_that_are_over(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let before = fixture.session(&ada);
+    let (first, kept) = (fixture.session(&eve), fixture.session(&ada));
+    let ended = fixture.session_with(&ada, |s| (s.ended_at, s.end_reason) = (Some(NOW - 9), Some("replaced".into())));
+    let expired = fixture.session_with(&ada, |s| s.expires_at = NOW);
+    let silent = fixture.session_with(&eve, |s| s.last_seen_at = NOW - HOUR);
+    let second = fixture.session_with(&ada, |s| s.previous_secret_hash = Some(vec![1]));
+    let end = fixture.session(&eve);
+    let ending = Ending { reason: "admin", by: Some(eve.uuid()), ..KEPT };
+    let (from, to, kept_id) = (first.uuid(), end.uuid(), kept.uuid());
+    let done = fixture.write_at_once(5, |_| move |c| sessions::end_between(c, from, to, kept_id, ending));
+    assert_eq!(done.iter().sum::<usize>(), 2, "each once");
+    for session in [first, second] {
+        let expected = SessionRow {
+            ended_at: Some(NOW),
+            end_reason: Some("admin".into()),
+            ended_by: Some(eve.id.clone()),
+            previous_secret_hash: None,
+            ..session
+        };
+        assert_eq!(fixture.session_now(&expected).as_ref(), Some(&expected));
+    }
+    for untouched in [before, kept, ended, expired, silent, end] {
+        assert_eq!(fixture.session_now(&untouched), Some(untouched));
+    }
+}
+
+fn a_stretch_ended_without_history_leaves_none(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let (live, kept) = (fixture.session(&ada), fixture.session(&ada));
+    let over = fixture.session_with(&ada, |s| s.expires_at = NOW - DAY);
+    let id = kept.uuid();
+    assert_eq!(fixture.write(move |c| sessions::end_between(c, Uuid::nil(), Uuid::max(), id, DELETED)), 1);
+    assert_eq!(fixture.session_now(&live), None);
+    assert!(fixture.session_now(&kept).is_some() && fixture.session_now(&over).is_some());
 }

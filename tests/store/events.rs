@@ -18,6 +18,7 @@ pub fn promises() -> Vec<Promise> {
         promise(one_written_behind_for_a_user_who_is_gone_is_dropped_and_the_others_are_kept),
         promise(a_deleted_users_events_are_gone),
         promise(a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for),
+        promise(those_that_are_counted_by_the_hour_are_counted_within_it),
     ]
 }
 
@@ -144,6 +145,30 @@ fn a_sweep_deletes_the_oldest_first_and_no_more_than_asked_for(fixture: &Fixture
     assert_eq!(sweep(), 2);
     assert_eq!(sweep(), 0);
     assert_eq!(times(fixture, ada, 9), [7, 6]);
+}
+
+fn those_that_are_counted_by_the_hour_are_counted_within_it(fixture: &Fixture) {
+    let ada = fixture.user("ada").uuid();
+    for (kind, times) in [
+        ("sign-in", &[99, 100, 150, 199, 200][..]),
+        ("sign-in-failed", &[100, 199, 201]),
+        // These are not counted.
+        ("confirm", &[100, 150]),
+        ("session-ended", &[150]),
+    ] {
+        for at in times {
+            add(fixture, *at, NewEvent { kind, user_id: Some(ada), ..NewEvent::default() });
+        }
+    }
+    let count = |from, to| {
+        let mut counted = fixture.read(move |c| events::count(c, from, to));
+        counted.sort();
+        counted
+    };
+    let named = |kind: &str, number: i64| (kind.to_owned(), number);
+    assert_eq!(count(100, 200), [named("sign-in", 3), named("sign-in-failed", 2)]);
+    assert_eq!(count(99, 100), [named("sign-in", 1)]);
+    assert!(count(202, 300).is_empty() && count(150, 150).is_empty());
 }
 
 fn add(fixture: &Fixture, at: Timestamp, event: NewEvent<'static>) {

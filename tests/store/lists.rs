@@ -1,4 +1,4 @@
-//! A user's sessions in lists, and the deletion of those that have outlived the history.
+//! Sessions in lists, a user's and everybody's, and the deletion of those that have outlived the history.
 
 use hallpass::clock::{DAY, HOUR, Timestamp};
 use hallpass::store::sessions::{self, ListedRow, PlaceRow};
@@ -21,6 +21,12 @@ pub fn promises() -> Vec<Promise> {
         promise(a_sweep_keeps_to_its_step),
         promise(many_sessions_are_swept_step_by_step),
         promise(there_is_no_step_past_the_last_session),
+        promise(there_is_no_step_back_before_the_first_session),
+        promise(everybodys_are_listed_the_newest_first_page_by_page),
+        promise(everybodys_list_tells_whose_each_is_and_whether_its_user_still_counts),
+        promise(those_within_a_stretch_that_are_not_over_are_told_with_their_users),
+        promise(those_that_are_not_over_are_counted_stretch_by_stretch),
+        promise(a_session_has_its_owner_over_or_not),
     ]
 }
 
@@ -166,6 +172,95 @@ fn there_is_no_step_past_the_last_session(fixture: &Fixture) {
     assert_eq!(step(Uuid::nil(), 3), None);
     assert_eq!(step(first, 1), Some(last));
     assert_eq!(step(last, 1), None);
+}
+
+fn there_is_no_step_back_before_the_first_session(fixture: &Fixture) {
+    let step = |from: Uuid, step| fixture.read(move |c| sessions::step_back(c, from, step));
+    assert_eq!(step(Uuid::max(), 1), None);
+    let ada = fixture.user("ada");
+    let (first, last) = (fixture.session(&ada).uuid(), fixture.session(&ada).uuid());
+    assert_eq!(step(Uuid::max(), 1), Some(last));
+    assert_eq!(step(Uuid::max(), 2), Some(first));
+    assert_eq!(step(Uuid::max(), 3), None);
+    assert_eq!(step(last, 1), Some(first));
+    assert_eq!(step(first, 1), None);
+}
+
+fn everybodys_are_listed_the_newest_first_page_by_page(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let mut all = vec![fixture.session(&ada), fixture.session(&eve)];
+    all.extend(over(fixture, &ada));
+    all.push(fixture.session_with(&eve, |s| s.last_seen_at = NOW - 9));
+    let (mut before, mut seen) = (Uuid::max(), Vec::new());
+    loop {
+        let page = fixture.read(move |c| sessions::newest(c, before, 3));
+        let Some(last) = page.last() else { break };
+        before = last.row.id();
+        assert!(page.len() <= 3);
+        seen.extend(page.into_iter().map(|found| found.row.id()));
+    }
+    assert_eq!(seen, of(&all.iter().rev().collect::<Vec<_>>()));
+}
+
+fn everybodys_list_tells_whose_each_is_and_whether_its_user_still_counts(fixture: &Fixture) {
+    let ada = fixture.user_with("ada", |u| (u.email, u.email_canonical) = ("Ada@x.org".into(), "differs".into()));
+    let off = fixture.user_with("off", |u| u.disabled_at = Some(NOW));
+    let all = [
+        (fixture.session(&ada), "Ada@x.org", true),
+        (fixture.session_with(&ada, |s| s.auth_epoch -= 1), "Ada@x.org", false),
+        (fixture.session(&off), "off@example.org", false),
+        (fixture.session_with(&ada, |s| (s.ended_at, s.ip) = (Some(NOW), Some("::1".into()))), "Ada@x.org", true),
+    ];
+    let found = fixture.read(|c| sessions::newest(c, Uuid::max(), 9));
+    assert_eq!(found.len(), all.len());
+    for (found, (session, email, counts)) in found.iter().rev().zip(&all) {
+        assert_tells(&found.row, session);
+        assert_eq!(found.user_id().as_bytes().as_slice(), session.user_id);
+        assert_eq!((found.email.as_str(), found.counts), (*email, *counts));
+    }
+}
+
+fn those_within_a_stretch_that_are_not_over_are_told_with_their_users(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let (first, second) = (fixture.session(&ada), fixture.session(&eve));
+    over(fixture, &ada);
+    let (third, fourth) = (fixture.session(&eve), fixture.session(&ada));
+    let between = |from: Uuid, to: Uuid, now| {
+        let mut found = fixture.read(move |c| sessions::live_between(c, from, to, now));
+        found.sort_unstable();
+        found
+    };
+    let pair = |session: &SessionRow, user: &UserRow| (session.uuid(), user.uuid());
+    // The one of an older epoch is over only for whoever looks at its user too.
+    let all = between(Uuid::nil(), Uuid::max(), NOW);
+    assert_eq!(all.len(), 5);
+    assert!(
+        [pair(&first, &ada), pair(&second, &eve), pair(&third, &eve), pair(&fourth, &ada)]
+            .iter()
+            .all(|pair| all.contains(pair))
+    );
+    assert_eq!(between(first.uuid(), second.uuid(), NOW), [pair(&first, &ada)], "from it on, and before the other");
+    assert_eq!(between(third.uuid(), fourth.uuid(), NOW + HOUR - 1), [pair(&third, &eve)]);
+    assert!(between(Uuid::nil(), Uuid::max(), NOW + HOUR).is_empty());
+}
+
+fn those_that_are_not_over_are_counted_stretch_by_stretch(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let first = fixture.session(&ada).uuid();
+    fixture.session_with(&ada, |s| s.ended_at = Some(NOW - 1));
+    fixture.session_with(&ada, |s| (s.expires_at, s.idle_timeout) = (NOW, DAY));
+    fixture.session_with(&ada, |s| s.last_seen_at = NOW - HOUR);
+    let last = fixture.session(&ada).uuid();
+    let count = |from: Uuid, to: Uuid| fixture.read(move |c| sessions::count_live(c, from, to, NOW));
+    assert_eq!(count(Uuid::nil(), Uuid::max()), 2);
+    assert_eq!((count(Uuid::nil(), first), count(first, last), count(last, Uuid::max())), (1, 1, 0));
+}
+
+fn a_session_has_its_owner_over_or_not(fixture: &Fixture) {
+    let (ada, eve) = (fixture.user("ada"), fixture.user("eve"));
+    let (live, over) = (fixture.session(&ada).uuid(), fixture.session_with(&eve, |s| s.ended_at = Some(NOW)).uuid());
+    let owner = |session: Uuid| fixture.read(move |c| sessions::owner(c, session));
+    assert_eq!((owner(live), owner(over), owner(Uuid::now_v7())), (Some(ada.uuid()), Some(eve.uuid()), None));
 }
 
 /// Ended, past its absolute end, silent for too long, of an older epoch.

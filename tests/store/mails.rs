@@ -23,6 +23,7 @@ pub fn promises() -> Vec<Promise> {
         promise(a_mail_that_was_given_up_is_not_due_until_it_is_renewed),
         promise(a_mail_that_was_sent_cannot_be_renewed_or_fail),
         promise(mails_are_listed_page_by_page),
+        promise(those_that_were_not_sent_are_listed_alone),
         promise(a_deleted_users_mails_are_gone_and_nobody_elses),
         promise(a_sweep_deletes_the_oldest_so_many_at_a_time),
     ]
@@ -149,6 +150,27 @@ fn mails_are_listed_page_by_page(fixture: &Fixture) {
     let listed = |before, most| page(before, most).iter().map(mails::ListedMail::id).collect::<Vec<_>>();
     assert_eq!(listed(Uuid::max(), 2), [ids[2], ids[1]]);
     assert_eq!(listed(ids[1], 2), [ids[0]]);
+}
+
+fn those_that_were_not_sent_are_listed_alone(fixture: &Fixture) {
+    let ada = fixture.user("ada").uuid();
+    let [waits, given_up, first_sent, unknown, last_sent, for_ada] =
+        [new(), new(), new(), NewMail { known: false, ..new() }, new(), NewMail { user_id: Some(ada), ..new() }]
+            .map(|mail| insert(fixture, mail).id);
+    fixture.write(move |c| {
+        mails::failed(c, given_up, "refused", None)?;
+        mails::sent(c, first_sent, NOW)?;
+        mails::sent(c, last_sent, NOW)
+    });
+    let page = |before, most| fixture.read(move |c| mails::not_sent(c, before, most));
+    let listed = |before, most| page(before, most).iter().map(mails::ListedMail::id).collect::<Vec<_>>();
+    assert_eq!(listed(Uuid::max(), 3), [for_ada, unknown, given_up]);
+    assert_eq!(listed(given_up, 3), [waits]);
+    assert!(listed(waits, 3).is_empty());
+    let told = page(Uuid::max(), 9);
+    assert_eq!((told[0].user_id(), told[1].user_id()), (Some(ada), None));
+    assert_eq!((told[2].error.as_deref(), told[2].next_try_at), (Some("refused"), None));
+    assert_eq!((told[3].next_try_at, told[3].key_id, told[3].sent_at), (Some(NOW), -3, None));
 }
 
 fn a_deleted_users_mails_are_gone_and_nobody_elses(fixture: &Fixture) {

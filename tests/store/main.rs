@@ -10,16 +10,21 @@ mod endings;
 mod events;
 mod fixture;
 mod grants;
+mod hours;
 mod identities;
+mod imports;
+mod key_use;
 mod links;
 mod lists;
 mod logout_tokens;
 mod mails;
+mod plans;
 #[path = "../port/mod.rs"]
 mod port;
 mod postgres;
 mod promise;
 mod rows;
+mod runs;
 mod schemas;
 mod sessions;
 mod setup;
@@ -27,6 +32,7 @@ mod signing_keys;
 mod sqlite;
 mod touches;
 mod transactions;
+mod user_words;
 mod users;
 
 use std::process::ExitCode;
@@ -54,17 +60,23 @@ fn promises() -> Vec<Promise> {
         endings::promises(),
         events::promises(),
         grants::promises(),
+        hours::promises(),
         identities::promises(),
+        imports::promises(),
+        key_use::promises(),
         links::promises(),
         lists::promises(),
         logout_tokens::promises(),
         mails::promises(),
+        plans::promises(),
+        runs::promises(),
         schemas::promises(),
         sessions::promises(),
         setup::promises(),
         signing_keys::promises(),
         touches::promises(),
         transactions::promises(),
+        user_words::promises(),
         users::promises(),
     ]
     .into_iter()

@@ -32,6 +32,7 @@ pub struct UserRow {
     pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
     pub email_verified_at: Option<Timestamp>,
+    pub import_id: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -78,6 +79,7 @@ impl UserRow {
             created_at: NOW - DAY,
             disabled_at: None,
             email_verified_at: None,
+            import_id: None,
         }
     }
 

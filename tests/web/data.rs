@@ -39,6 +39,29 @@ async fn everything_is_in_it(database: Database) {
 }
 
 #[rocket::async_test]
+async fn from_where_an_administrator_did_something_is_not_in_it() {
+    let house = House::open().await;
+    let bob = house.add("bob@example.org", "user").await;
+    let mut ann = house.ann().await.at("203.0.113.200");
+    for what in ["disable", "enable"] {
+        let page = format!("/admin/users/{bob}");
+        ann.submit(&page, &format!("{page}/{what}"), &[]).await.assert_status(303);
+    }
+    let mut browser = house.browser().at("198.51.100.7");
+    browser.sign_in("bob@example.org", PASSWORD).await.assert_leads_to("/dashboard");
+    let data: Value = serde_json::from_str(&browser.get("/settings/data.json").await.body).expect("JSON");
+    let from = |kind: &str| {
+        let events = data["events"].as_array().expect("a list");
+        let found = events.iter().find(|event| event["kind"] == kind).expect(kind);
+        (found["ip"].clone(), found["user_agent"].clone())
+    };
+    assert_eq!(from("sign-in").0, "198.51.100.7");
+    for kind in ["disabled", "enabled"] {
+        assert_eq!(from(kind), (Value::Null, Value::Null), "{kind}");
+    }
+}
+
+#[rocket::async_test]
 async fn it_asks_for_a_recent_sign_in() {
     let house = House::open().await;
     let mut ann = house.ann().await;

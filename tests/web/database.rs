@@ -47,7 +47,9 @@ impl Database {
 
     /// A connection past Hallpass, as another program would have it.
     pub(crate) fn outside(&self) -> SqliteConnection {
-        SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens")
+        let mut connection = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
+        connection.batch_execute("PRAGMA busy_timeout = 3000").expect("a patient connection");
+        connection
     }
 }
 

@@ -11,7 +11,7 @@ const BOB: &str = "bob@example.org";
 async fn an_administrator_asks_somebody_in() {
     let house = House::of(plan()).await;
     let mut ann = house.ann().await;
-    ann.get("/settings").await.assert_has("href=\"/admin/invite\"");
+    ann.get("/admin/users").await.assert_has("href=\"/admin/invite\"");
     invite(&mut ann, BOB, "auditor", "es").await.assert_leads_to("/admin/invite?said=sent");
     let letter = house.letter(Kind::Invited, BOB).await;
     assert_eq!(letter.language.as_deref(), Some("es"));
@@ -105,11 +105,12 @@ async fn without_the_permission_or_with_registration_closed_there_is_none() {
     let mut user = house.browser();
     user.sign_in("user@example.org", PASSWORD).await.assert_leads_to("/dashboard");
     user.get("/admin/invite").await.assert_status(403);
-    assert!(!user.get("/settings").await.has("/admin/invite"));
+    assert!(!user.get("/dashboard").await.has("/admin"));
     let closed = House::open().await;
     let mut ann = closed.ann().await;
     ann.get("/admin/invite").await.assert_status(404);
-    assert!(!ann.get("/settings").await.has("/admin/invite"));
+    let people = ann.get("/admin/users").await;
+    assert!(people.has("/admin/events") && !people.has("/admin/invite"));
 }
 
 fn plan() -> Plan {

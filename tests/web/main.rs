@@ -5,11 +5,13 @@
 //! starts one.
 
 // What is tested: a file a page,
+mod admin;
 mod confirm;
 mod connections;
 mod dashboard;
 mod data;
 mod deletion;
+mod doctor;
 mod email;
 mod errors;
 mod forgot;
@@ -32,16 +34,21 @@ mod walk;
 mod workos;
 
 // and a file for what concerns all of them.
+mod backups;
+mod commands;
 mod cookies;
 mod drift;
 mod forms;
 mod guards;
 mod headers;
+mod imports;
 mod kept;
+mod keys;
 mod lock;
 mod logs;
 mod outage;
 mod outbox;
+mod proxies;
 mod reads;
 mod routes;
 mod settings;

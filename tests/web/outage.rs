@@ -103,3 +103,49 @@ async fn activity_that_cannot_be_written_waits_on() {
     assert_eq!(seen, house.plan.clock.now());
     assert_eq!(house.count("events WHERE kind = 'sign-in-failed'").await, 1);
 }
+
+#[rocket::async_test]
+async fn pages_of_the_administration_that_cannot_be_read_say_so_and_nothing_is_half_done() {
+    let house = House::open().await;
+    let bob = house.add_named("bob@example.org", "Bob", "user", Some(PASSWORD)).await;
+    let mut ann = house.ann().await;
+    let token = ann.token("/sessions").await;
+    let account = format!("/admin/users/{bob}");
+    let mut outside = house.plan.database.outside();
+    for (table, pages) in [
+        ("user_words", &["/admin/users?q=bob"][..]),
+        ("users", &["/admin/users", "/admin/sessions", "/admin/mail", "/admin/system", &account]),
+        ("identities", &[&account, "/admin/users"]),
+        ("events", &["/admin/events", &account]),
+        ("mails", &["/admin/mail", "/admin/system"]),
+        ("hours", &["/admin/system"]),
+        ("runs", &["/admin/system"]),
+    ] {
+        outside.batch_execute(&format!("ALTER TABLE {table} RENAME TO away")).expect("renamed");
+        for page in pages {
+            let answer = ann.get(page).await;
+            assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{page} without {table}");
+            assert!(answer.all("set-cookie").is_empty() && !answer.has("bob@"), "{page}");
+        }
+        outside.batch_execute(&format!("ALTER TABLE away RENAME TO {table}")).expect("renamed");
+    }
+    // What could not be told in the history is not done.
+    outside.batch_execute("ALTER TABLE events RENAME TO away").expect("renamed");
+    let fields = [("email", "new@example.org"), ("name", "New"), ("role", "user")];
+    for (path, fields) in [
+        (format!("{account}/disable"), &[][..]),
+        (format!("{account}/role"), &[("role", "admin")]),
+        (format!("{account}/reset"), &[]),
+        ("/admin/sessions/end-all".into(), &[]),
+        ("/admin/users/new".into(), &fields),
+    ] {
+        ann.post(&path, &token, fields).await.assert_status(503);
+    }
+    outside.batch_execute("ALTER TABLE away RENAME TO events").expect("renamed");
+    for rows in ["users WHERE disabled_at IS NOT NULL", "sessions WHERE ended_at IS NOT NULL", "mails", "links"] {
+        assert_eq!(house.count(rows).await, 0, "{rows}");
+    }
+    assert_eq!(house.count("users WHERE role = 'admin'").await, 1);
+    assert_eq!(house.count("users").await, 2);
+    assert!(ann.is_in().await);
+}

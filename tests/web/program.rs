@@ -37,8 +37,11 @@ pub(crate) struct Said {
 impl Program {
     /// Starts the server and waits until it says where it is.
     pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let port = free_port();
+        Self::start_in(TempDir::new().expect("a temporary folder"), free_port(), settings)
+    }
+
+    /// The same in this folder, and on this port.
+    pub(crate) fn start_in(folder: TempDir, port: u16, settings: &[(&str, &str)]) -> Self {
         let mut command = hallpass(&folder);
         let log = File::create(folder.path().join("log")).expect("a file");
         command.env("ROCKET_PORT", port.to_string()).envs(settings.iter().copied());
@@ -104,6 +107,26 @@ impl Program {
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).expect("text");
         format!("{}{rest}{}", self.heard, self.log())
+    }
+
+    /// Ends it and starts it anew in the same folder, with these settings.
+    pub(crate) fn again(mut self, settings: &[(&str, &str)]) -> Self {
+        self.stop();
+        let folder = std::mem::replace(&mut self.folder, TempDir::new().expect("a temporary folder"));
+        Self::start_in(folder, self.port, settings)
+    }
+
+    /// Signs in, and gives back the cookies; `None` when that was refused.
+    pub(crate) fn sign_in(&self, email: &str, password: &str) -> Option<String> {
+        let page = self.get("/login", "");
+        let typed = fields(page.token()?, &[("email", email), ("password", password)]);
+        let answer = self.post("/login", &cookies(&page), "application/x-www-form-urlencoded", &typed);
+        (answer.status == 303 && answer.location() == "/dashboard").then(|| cookies(&answer))
+    }
+
+    /// Whether these cookies are somebody's who is signed in.
+    pub(crate) fn is_in(&self, cookies: &str) -> bool {
+        self.get("/dashboard", cookies).status == 200
     }
 
     /// Runs a command beside it, with more settings.

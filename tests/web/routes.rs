@@ -8,7 +8,7 @@ use rocket::Route;
 use crate::house::House;
 
 /// Method, address, and what somebody who is not signed in gets: status and where to.
-const ROUTES: [(&str, &str, u16, &str); 59] = [
+const ROUTES: [(&str, &str, u16, &str); 76] = [
     // Everybody.
     ("GET", "/", 303, "/dashboard"),
     ("GET", "/healthz", 200, ""),
@@ -26,6 +26,8 @@ const ROUTES: [(&str, &str, u16, &str); 59] = [
     // Servers, which prove themselves: no browser.
     ("POST", "/auth/introspect", 401, ""),
     ("POST", "/auth/signed-out/<provider>", 400, ""),
+    // The command line, by the secret key.
+    ("GET", "/doctor", 404, ""),
     // Everybody, where anybody may make an account.
     ("GET", "/register?<said>", 404, ""),
     ("POST", "/register", 404, ""),
@@ -73,6 +75,23 @@ const ROUTES: [(&str, &str, u16, &str); 59] = [
     ("POST", "/admin/invite", 401, ""),
     // Whoever may read events.
     ("GET", "/admin/events?<show>&<before>&<email>", 303, "/login?next=%2Fadmin%2Fevents%3Fx%26x%26x"),
+    // Whoever looks after the accounts of others, each page and form by a permission of its own.
+    ("GET", "/admin", 303, "/login?next=%2Fadmin"),
+    ("GET", "/admin/users?<q>&<show>&<after>", 303, "/login?next=%2Fadmin%2Fusers%3Fx%26x%26x"),
+    ("GET", "/admin/users/new", 303, "/login?next=%2Fadmin%2Fusers%2Fnew"),
+    ("POST", "/admin/users/new", 401, ""),
+    ("GET", "/admin/users/<id>?<said>", 303, "/login?next=%2Fadmin%2Fusers%2Fx%3Fx"),
+    ("POST", "/admin/users/<id>/disable", 401, ""),
+    ("POST", "/admin/users/<id>/enable", 401, ""),
+    ("POST", "/admin/users/<id>/role", 401, ""),
+    ("POST", "/admin/users/<id>/reset", 401, ""),
+    ("POST", "/admin/users/<id>/end-sessions", 401, ""),
+    ("POST", "/admin/users/<id>/sessions/<session>/end", 401, ""),
+    ("GET", "/admin/sessions?<before>&<said>", 303, "/login?next=%2Fadmin%2Fsessions%3Fx%26x"),
+    ("POST", "/admin/sessions/end-all", 401, ""),
+    ("GET", "/admin/mail?<show>&<before>&<said>", 303, "/login?next=%2Fadmin%2Fmail%3Fx%26x%26x"),
+    ("POST", "/admin/mail/<id>/send", 401, ""),
+    ("GET", "/admin/system?<days>", 303, "/login?next=%2Fadmin%2Fsystem%3Fx"),
     // Nobody: the lock.
     ("POST", "/<path..>", 0, ""),
     ("PUT", "/<path..>", 0, ""),
@@ -94,10 +113,11 @@ async fn nobody_reaches_what_is_not_for_them() {
     let house = House::open().await;
     for (method, uri, status, location) in ROUTES.into_iter().filter(|(_, _, status, _)| *status != 0) {
         let mut visitor = house.browser();
-        let path = uri.replace("<next>", "x").replace("<said>", "x").replace("<n>", "x");
-        let path = path.replace("<show>", "x").replace("<before>", "x").replace("<email>", "x");
-        let path = path.replace("<name>", "x").replace("<purpose>", "x").replace("<secret>", "x").replace("<id>", "x");
-        let path = path.replace("<provider>", "x").replace("<code>&<state>&<iss>&<error>", "code=x&state=x");
+        let path = uri.replace("<code>&<state>&<iss>&<error>", "code=x&state=x");
+        let path: String = path
+            .split('<')
+            .map(|part| part.split_once('>').map_or(part.to_owned(), |(_, rest)| format!("x{rest}")))
+            .collect();
         let answer =
             if method == "GET" { visitor.get(&path).await } else { visitor.submit("/login", &path, &[]).await };
         assert_eq!((answer.status, answer.location()), (status, location), "{method} {uri}");
@@ -130,7 +150,7 @@ async fn the_lock_lets_by_what_servers_call_and_nothing_else() {
         if path.contains("<path..>") {
             continue;
         }
-        let path = path.replace("<provider>", "x").replace("<id>", "x");
+        let path = path.replace("<provider>", "x").replace("<session>", "x").replace("<id>", "x");
         let answer = house.ask(rocket::http::Method::Post, &path, &form, "").await;
         assert_eq!(answer.status != 403, servers::are_called_at(&path), "{path}");
     }

@@ -6,8 +6,9 @@ use rocket::http::{RawStr, Status};
 use rocket::{State, get};
 use serde::Serialize;
 
+use super::page;
 use crate::auth::email::Email;
-use crate::auth::history::{Everybodys, Filter};
+use crate::auth::history::Filter;
 use crate::web::App;
 use crate::web::guards::{Allowed, Permission};
 use crate::web::history::{Choice, Event, address, choices, event, place};
@@ -48,7 +49,7 @@ pub async fn events(
     show: Option<&str>,
     before: Option<&str>,
     email: Option<&str>,
-    _allowed: Allowed<'_, ReadEvents>,
+    allowed: Allowed<'_, ReadEvents>,
     view: View<'_>,
     app: &State<App>,
 ) -> Result<Page, Refusal> {
@@ -71,12 +72,12 @@ pub async fn events(
         older: None,
         newest: before.map(|_| address(PATH, filter, &more, None)),
     };
-    if let Some(Everybodys { history, emails }) = &found {
+    if let Some(history) = &found {
         for row in &history.events {
-            let email = row.user_id().and_then(|id| emails.get(&id)).map(String::as_str);
-            shown.events.push(About { event: event(row, &view, &times), email });
+            let email = row.user_id().and_then(|id| history.people.get(&id)).map(|called| called.email.as_str());
+            shown.events.push(About { event: event(row, &history.people, &view, &times), email });
         }
         shown.older = history.older.map(|older| address(PATH, filter, &more, Some(older)));
     }
-    Ok(view.page(Status::Ok, "admin_events", shown))
+    Ok(page(app, &view, &allowed.0.person, (Status::Ok, "admin_events", PATH), shown))
 }

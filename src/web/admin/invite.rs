@@ -8,10 +8,11 @@ use rocket::response::Redirect;
 use rocket::{Either, State, get, post, uri};
 use serde::Serialize;
 
+use super::page;
 use crate::auth::Client;
 use crate::auth::email::Email;
 use crate::auth::join::Invite;
-use crate::auth::session::{Live, Person};
+use crate::auth::session::Live;
 use crate::clock::Seconds;
 use crate::config::{Registration, USER};
 use crate::web::guards::{Allowed, Permission};
@@ -57,7 +58,8 @@ pub fn invite_page(
     app: &State<App>,
 ) -> Result<Retry, Refusal> {
     open(app)?;
-    let said = (said == Some("sent")).then_some("invite-sent");
+    let sent = if app.config.mail.server.is_some() { "invite-sent" } else { "invite-waits" };
+    let said = (said == Some("sent")).then_some(sent);
     Ok(show(app, &view, allowed.0, Status::Ok, ("", USER, view.language_name()), (&[], said, None)))
 }
 
@@ -94,12 +96,7 @@ pub async fn invite(
     }
 }
 
-/// Whether somebody may ask people in, and there is anything to ask them into.
-pub(in crate::web) fn offered(app: &App, person: &Person) -> bool {
-    app.config.registration != Registration::Closed && app.config.roles.permit(&person.role, InviteUsers::NAME)
-}
-
-/// Where nobody makes accounts but whoever runs the server, there is no such page.
+/// Where nobody makes an account of their own, there is nothing to ask anybody into.
 fn open(app: &App) -> Result<(), Refusal> {
     if app.config.registration == Registration::Closed { Err(Refusal::NotThere) } else { Ok(()) }
 }
@@ -127,5 +124,5 @@ fn show(
         errors,
         notice: said.map(|key| view.text(key, &[])),
     };
-    Retry { page: view.page(status, "admin_invite", shown), after }
+    Retry { page: page(app, view, &live.person, (status, "admin_invite", "/admin/invite"), shown), after }
 }

@@ -73,8 +73,6 @@ struct Settings<'a> {
     zones: &'static [String],
     site_zone: &'a str,
     email: &'a str,
-    /// Whether they may ask people in.
-    invite: bool,
     /// Whether there are providers.
     connections: bool,
 }
@@ -174,7 +172,6 @@ fn show(
         zones: &ZONES,
         site_zone: &app.config.time_zone,
         email: &person.email,
-        invite: super::admin::invite::offered(app, person),
         connections: !app.auth.providers().is_empty(),
     };
     view.page(status, "settings", settings)

@@ -1,5 +1,14 @@
 //! The table of sessions. Nothing here upserts: a session is inserted once, and every change is one conditional UPDATE
-//! on a row that is not ended, so a slow request can never bring an ended session back.
+//! on a row that is not ended, so a slow request can never bring an ended session back. Here are the check on each request and
+//! what changes one user's sessions; lists.rs has what is shown of them, walk.rs what goes through the whole table.
+
+mod lists;
+mod walk;
+
+pub use lists::{
+    AnyonesRow, ListedRow, PlaceRow, all_of, list_ended, list_expired, list_live, newest, newest_of, places,
+};
+pub use walk::{any_to_sweep, count_by_key, count_live, end_between, live_between, newest_key, step, step_back, sweep};
 
 use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
@@ -70,53 +79,6 @@ pub struct LiveRow {
     pub role: String,
     pub language: Option<String>,
     pub time_zone: Option<String>,
-}
-
-/// A session in a list.
-#[derive(Clone, Debug, Queryable)]
-#[allow(missing_docs, reason = "the columns' names, described in the migration")]
-pub struct ListedRow {
-    id: Vec<u8>,
-    pub created_at: Timestamp,
-    pub last_seen_at: Timestamp,
-    pub idle_timeout: Seconds,
-    pub expires_at: Timestamp,
-    pub remember: bool,
-    pub methods: String,
-    pub ip: Option<String>,
-    pub user_agent: Option<String>,
-    pub last_ip: Option<String>,
-    pub last_user_agent: Option<String>,
-    pub ended_at: Option<Timestamp>,
-    pub end_reason: Option<String>,
-}
-
-impl ListedRow {
-    /// The session's id.
-    #[must_use]
-    pub fn id(&self) -> Uuid {
-        id(&self.id)
-    }
-}
-
-/// Where somebody is signed in: as much of a session as a glance shows.
-#[derive(Clone, Debug, Queryable)]
-#[allow(missing_docs, reason = "the columns' names, described in the migration")]
-pub struct PlaceRow {
-    id: Vec<u8>,
-    pub last_seen_at: Timestamp,
-    pub ip: Option<String>,
-    pub user_agent: Option<String>,
-    pub last_ip: Option<String>,
-    pub last_user_agent: Option<String>,
-}
-
-impl PlaceRow {
-    /// The session's id.
-    #[must_use]
-    pub fn id(&self) -> Uuid {
-        id(&self.id)
-    }
 }
 
 /// Activity to be recorded.
@@ -281,13 +243,22 @@ pub fn end_all(c: &mut AnyConnection, user_id: Uuid, ending: Ending<'_>) -> Quer
 type Condition =
     Box<dyn BoxableExpression<sessions::table, <AnyConnection as diesel::Connection>::Backend, SqlType = Bool>>;
 
-/// Only sessions that are not over: the reason of one that ran out is that it ran out.
 fn end_where(c: &mut AnyConnection, ending: Ending<'_>, user_id: Uuid, which: Condition) -> QueryResult<usize> {
-    let found = sessions::user_id
-        .eq(user_id.as_bytes().to_vec())
-        .and(sessions::ended_at.is_null())
-        .and(sessions::expires_at.gt(ending.at))
-        .and((sessions::last_seen_at + sessions::idle_timeout).gt(ending.at));
+    end_found(c, ending, Box::new(sessions::user_id.eq(user_id.as_bytes().to_vec()).and(which)))
+}
+
+/// What is neither ended nor has run out. Whether it counts is for its user's `auth_epoch` to say.
+#[auto_type(no_type_alias)]
+fn goes_on(now: Timestamp) -> _ {
+    sessions::ended_at
+        .is_null()
+        .and(sessions::expires_at.gt(now))
+        .and((sessions::last_seen_at + sessions::idle_timeout).gt(now))
+}
+
+/// Only sessions that are not over: the reason of one that ran out is that it ran out.
+fn end_found(c: &mut AnyConnection, ending: Ending<'_>, which: Condition) -> QueryResult<usize> {
+    let found = goes_on(ending.at);
     if !ending.keep {
         return diesel::delete(sessions::table).filter(found).filter(which).execute(c);
     }
@@ -304,101 +275,6 @@ fn end_where(c: &mut AnyConnection, ending: Ending<'_>, user_id: Uuid, which: Co
         .execute(c)
 }
 
-#[auto_type(no_type_alias)]
-fn live_of<'a>(user_id: &'a [u8], now: Timestamp) -> _ {
-    sessions::table
-        .inner_join(users::table)
-        .filter(sessions::user_id.eq(user_id))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now))
-        .filter((sessions::last_seen_at + sessions::idle_timeout).gt(now))
-        .filter(sessions::auth_epoch.eq(users::auth_epoch))
-        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
-}
-
-/// A user's live sessions, the last seen first.
-pub fn list_live(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<ListedRow>> {
-    let query = live_of(user_id.as_bytes(), now).select(listed());
-    match c {
-        AnyConnection::Sqlite(c) => query.load(c),
-        AnyConnection::Postgres(c) => query.load(c),
-    }
-}
-
-/// Where a user is signed in: their live sessions, the last seen first.
-pub fn places(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<Vec<PlaceRow>> {
-    let query = live_of(user_id.as_bytes(), now).select((
-        sessions::id,
-        sessions::last_seen_at,
-        sessions::ip,
-        sessions::user_agent,
-        sessions::last_ip,
-        sessions::last_user_agent,
-    ));
-    match c {
-        AnyConnection::Sqlite(c) => query.load(c),
-        AnyConnection::Postgres(c) => query.load(c),
-    }
-}
-
-/// A user's sessions that were ended, the last first; at most `most`.
-pub fn list_ended(c: &mut AnyConnection, user_id: Uuid, most: i64) -> QueryResult<Vec<ListedRow>> {
-    sessions::table
-        .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
-        .filter(sessions::ended_at.is_not_null())
-        .select(listed())
-        .order((sessions::ended_at.desc(), sessions::id.desc()))
-        .limit(most)
-        .load(c)
-}
-
-/// A user's sessions that nobody ended but that ran out, the newest first; at most `most`.
-pub fn list_expired(c: &mut AnyConnection, user_id: Uuid, now: Timestamp, most: i64) -> QueryResult<Vec<ListedRow>> {
-    sessions::table
-        .inner_join(users::table)
-        .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
-        .filter(sessions::ended_at.is_null())
-        .filter(
-            sessions::expires_at
-                .le(now)
-                .or((sessions::last_seen_at + sessions::idle_timeout).le(now))
-                .or(sessions::auth_epoch.ne(users::auth_epoch)),
-        )
-        .select(listed())
-        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
-        .limit(most)
-        .load(c)
-}
-
-#[auto_type]
-fn listed() -> _ {
-    (
-        sessions::id,
-        sessions::created_at,
-        sessions::last_seen_at,
-        sessions::idle_timeout,
-        sessions::expires_at,
-        sessions::remember,
-        sessions::methods,
-        sessions::ip,
-        sessions::user_agent,
-        sessions::last_ip,
-        sessions::last_user_agent,
-        sessions::ended_at,
-        sessions::end_reason,
-    )
-}
-
-/// All of a user's sessions, live or over, the newest first; at most `most`.
-pub fn all_of(c: &mut AnyConnection, user_id: Uuid, most: i64) -> QueryResult<Vec<ListedRow>> {
-    sessions::table
-        .filter(sessions::user_id.eq(user_id.as_bytes().as_slice()))
-        .select(listed())
-        .order(sessions::id.desc())
-        .limit(most)
-        .load(c)
-}
-
 /// Whether there is a session of this id and user, over or not.
 pub fn is_of(c: &mut AnyConnection, id: Uuid, user_id: Uuid) -> QueryResult<bool> {
     let row = sessions::table
@@ -407,51 +283,12 @@ pub fn is_of(c: &mut AnyConnection, id: Uuid, user_id: Uuid) -> QueryResult<bool
     diesel::select(exists(row.select(sessions::id))).get_result(c)
 }
 
-/// The key that sealed the newest session that was neither ended nor has reached its absolute end. Looks at the newest
-/// few alone: a table of a million old ones is not read through for it.
-pub fn newest_key(c: &mut AnyConnection, now: Timestamp) -> QueryResult<Option<i64>> {
-    const NEWEST: i64 = 1000;
-    let newest: Vec<(i64, Option<Timestamp>, Timestamp)> = sessions::table
-        .select((sessions::key_id, sessions::ended_at, sessions::expires_at))
-        .order(sessions::id.desc())
-        .limit(NEWEST)
-        .load(c)?;
-    let going_on =
-        |(_, ended_at, expires_at): &(i64, Option<Timestamp>, Timestamp)| ended_at.is_none() && *expires_at > now;
-    Ok(newest.into_iter().find(going_on).map(|(key, ..)| key))
-}
-
-/// The id that stands `step` places after `from`, or `None` when there are not so many.
-pub fn step(c: &mut AnyConnection, from: Uuid, step: i64) -> QueryResult<Option<Uuid>> {
+/// Whose session it is, over or not.
+pub fn owner(c: &mut AnyConnection, session: Uuid) -> QueryResult<Option<Uuid>> {
     let found: Option<Vec<u8>> = sessions::table
-        .filter(sessions::id.gt(from.as_bytes().as_slice()))
-        .order(sessions::id.asc())
-        .select(sessions::id)
-        .offset(step - 1)
-        .limit(1)
+        .filter(sessions::id.eq(session.as_bytes().as_slice()))
+        .select(sessions::user_id)
         .get_result(c)
         .optional()?;
     Ok(found.map(|bytes| id(&bytes)))
-}
-
-/// Deletes sessions with ids after `from` up to and including `to` that were over before `before`.
-pub fn sweep(c: &mut AnyConnection, from: Uuid, to: Uuid, before: Timestamp) -> QueryResult<usize> {
-    diesel::delete(sessions::table).filter(outlived(from.as_bytes(), to.as_bytes(), before)).execute(c)
-}
-
-/// Whether [`sweep`] would delete any.
-pub fn any_to_sweep(c: &mut AnyConnection, from: Uuid, to: Uuid, before: Timestamp) -> QueryResult<bool> {
-    let found = sessions::table.filter(outlived(from.as_bytes(), to.as_bytes(), before)).select(sessions::id);
-    diesel::select(exists(found)).get_result(c)
-}
-
-#[auto_type(no_type_alias)]
-fn outlived<'a>(from: &'a [u8], to: &'a [u8], before: Timestamp) -> _ {
-    sessions::id.gt(from).and(sessions::id.le(to)).and(
-        sessions::ended_at
-            .assume_not_null()
-            .lt(before)
-            .or(sessions::expires_at.lt(before))
-            .or((sessions::last_seen_at + sessions::idle_timeout).lt(before)),
-    )
 }

@@ -1,14 +1,22 @@
-//! The table of users.
+//! The table of users: one of them, and what changes them. lists.rs has what is shown of many.
 
-use diesel::dsl::exists;
+mod lists;
+
+pub use lists::{
+    Called, ExportedRow, ListedUser, called, export, ids_disabled, ids_with_role, list, newest, newest_disabled,
+    newest_with_role, some, some_disabled, some_with_role,
+};
+
+use diesel::dsl::{auto_type, exists, sql};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Bool;
 use uuid::Uuid;
 
-use super::id;
 use crate::clock::Timestamp;
 use crate::db::AnyConnection;
 use crate::db::schema::{identities, users};
+use crate::store::id;
 
 /// A user to be added.
 #[derive(Debug, Insertable)]
@@ -25,6 +33,9 @@ pub struct NewUser<'a> {
     pub created_at: Timestamp,
     pub email_verified_at: Option<Timestamp>,
     pub language: Option<&'a str>,
+    pub time_zone: Option<&'a str>,
+    pub disabled_at: Option<Timestamp>,
+    pub import_id: Option<&'a [u8]>,
 }
 
 /// What proving a password needs, and what writing to the user does.
@@ -46,28 +57,6 @@ pub struct CredentialsRow {
 }
 
 impl CredentialsRow {
-    /// The user's id.
-    #[must_use]
-    pub fn id(&self) -> Uuid {
-        id(&self.id)
-    }
-}
-
-/// A user in a list.
-#[derive(Clone, Debug, Queryable)]
-#[allow(missing_docs, reason = "the columns' names, described in the migration")]
-pub struct ListedUser {
-    id: Vec<u8>,
-    pub email: String,
-    pub name: String,
-    pub role: String,
-    pub created_at: Timestamp,
-    pub disabled_at: Option<Timestamp>,
-    /// Whether by a password or an identity.
-    pub can_sign_in: bool,
-}
-
-impl ListedUser {
     /// The user's id.
     #[must_use]
     pub fn id(&self) -> Uuid {
@@ -101,24 +90,20 @@ pub fn get(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<Option<Credentia
     users::table.filter(users::id.eq(user_id.as_bytes().as_slice())).select(credentials()).get_result(c).optional()
 }
 
-/// Users in the order of their ids, after `after`; at most `most`.
-pub fn list(c: &mut AnyConnection, after: Uuid, most: i64) -> QueryResult<Vec<ListedUser>> {
+/// Those of some canonical e-mails that have an account.
+pub fn taken(c: &mut AnyConnection, emails: &[String]) -> QueryResult<Vec<String>> {
+    users::table.filter(users::email_canonical.eq_any(emails)).select(users::email_canonical).load(c)
+}
+
+/// A hash that another program made, if any is left. Its condition is that of an index, to the letter.
+pub fn any_foreign_hash(c: &mut AnyConnection) -> QueryResult<Option<String>> {
     users::table
-        .filter(users::id.gt(after.as_bytes().as_slice()))
-        .select((
-            users::id,
-            users::email,
-            users::name,
-            users::role,
-            users::created_at,
-            users::disabled_at,
-            users::password_hash
-                .is_not_null()
-                .or(exists(identities::table.filter(identities::user_id.eq(users::id)).select(identities::id))),
-        ))
-        .order(users::id.asc())
-        .limit(most)
-        .load(c)
+        .filter(sql::<Bool>("substr(password_hash, 1, 10) <> '$argon2id$'"))
+        .select(users::password_hash.assume_not_null())
+        .order(users::id.desc())
+        .limit(1)
+        .get_result(c)
+        .optional()
 }
 
 /// Replaces a hash by one of the same password with a higher cost. Compares with the old one first, so that it never
@@ -153,22 +138,27 @@ pub fn set_role(c: &mut AnyConnection, user_id: Uuid, role: &str) -> QueryResult
         .execute(c)
 }
 
-/// The e-mails of some users.
-pub fn emails(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<Vec<(Uuid, String)>> {
-    let ids: Vec<Vec<u8>> = of.iter().map(|id| id.as_bytes().to_vec()).collect();
-    let found: Vec<(Vec<u8>, String)> =
-        users::table.filter(users::id.eq_any(ids)).select((users::id, users::email)).load(c)?;
-    Ok(found.into_iter().map(|(bytes, email)| (id(&bytes), email)).collect())
-}
-
 /// Locks the user's row until the transaction ends: two of their sign-ins are counted one after the other, and whoever
-/// changes a user and their sessions begins with the user. Rows that only name the user are not held up. On SQLite the transaction holds the only write lock already.
+/// changes a user and their sessions begins with the user. Rows that only name the user are not held up. On SQLite the
+/// transaction holds the only write lock already.
 pub fn lock(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<()> {
     match c {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(c) => {
             let row = users::table.filter(users::id.eq(user_id.as_bytes().as_slice())).select(users::auth_epoch);
             row.for_no_key_update().get_result::<i64>(c).optional().map(drop)
+        }
+    }
+}
+
+/// The same for several users, in the order of their ids.
+pub fn lock_each(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<()> {
+    match c {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(c) => {
+            let ids: Vec<Vec<u8>> = of.iter().map(|id| id.as_bytes().to_vec()).collect();
+            let rows = users::table.filter(users::id.eq_any(ids)).select(users::auth_epoch).order(users::id.asc());
+            rows.for_no_key_update().load::<i64>(c).map(drop)
         }
     }
 }
@@ -225,48 +215,68 @@ pub fn set_email(
     }
 }
 
+/// Disables a user and, in the same statement, makes every session of theirs dead.
+pub fn disable(c: &mut AnyConnection, user_id: Uuid, now: Timestamp) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .filter(users::disabled_at.is_null())
+        .set((users::disabled_at.eq(Some(now)), users::auth_epoch.eq(users::auth_epoch + 1)))
+        .execute(c)
+}
+
+/// Enables a user again.
+pub fn enable(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<usize> {
+    diesel::update(users::table)
+        .filter(users::id.eq(user_id.as_bytes().as_slice()))
+        .set(users::disabled_at.eq(None::<Timestamp>))
+        .execute(c)
+}
+
 /// Deletes a user, with everything that is theirs.
 pub fn delete(c: &mut AnyConnection, user_id: Uuid) -> QueryResult<usize> {
     diesel::delete(users::table.filter(users::id.eq(user_id.as_bytes().as_slice()))).execute(c)
 }
 
-/// Locks all users with one of these roles until the transaction ends, always in the same order: so that of the last two
-/// who leave at once, the second sees that the first is gone. On SQLite the transaction holds the only write lock already.
-pub fn lock_all_with_role(c: &mut AnyConnection, roles: &[String]) -> QueryResult<()> {
+/// Deletes some users, with everything that is theirs.
+pub fn delete_each(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<usize> {
+    let ids: Vec<Vec<u8>> = of.iter().map(|id| id.as_bytes().to_vec()).collect();
+    diesel::delete(users::table.filter(users::id.eq_any(ids))).execute(c)
+}
+
+/// Locks all users with one of these roles until the transaction ends, and some others, all in the order of their ids: so
+/// that of the last two who leave at once, the second sees that the first is gone, and nobody who locks several waits for
+/// somebody who waits for them. On SQLite the transaction holds the only write lock already.
+pub fn lock_all_with_role(c: &mut AnyConnection, roles: &[String], others: &[Uuid]) -> QueryResult<()> {
     match c {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(c) => {
-            let rows = users::table.filter(users::role.eq_any(roles)).select(users::auth_epoch).order(users::id.asc());
+            let ids: Vec<Vec<u8>> = others.iter().map(|id| id.as_bytes().to_vec()).collect();
+            let of_these = users::role.eq_any(roles).or(users::id.eq_any(ids));
+            let rows = users::table.filter(of_these).select(users::auth_epoch).order(users::id.asc());
             rows.for_no_key_update().load::<i64>(c).map(drop)
         }
     }
 }
 
-/// Whether anybody else who is not disabled has one of these roles.
+/// Whether anybody else who is not disabled, and has a way in, has one of these roles.
 pub fn others_with_role(c: &mut AnyConnection, user_id: Uuid, roles: &[String]) -> QueryResult<bool> {
     let others = users::table
         .filter(users::role.eq_any(roles))
         .filter(users::disabled_at.is_null())
+        .filter(can_sign_in())
         .filter(users::id.ne(user_id.as_bytes().as_slice()));
     diesel::select(exists(others.select(users::id))).get_result(c)
 }
 
-type Credentials = (
-    users::id,
-    users::email,
-    users::email_canonical,
-    users::name,
-    users::role,
-    users::language,
-    users::time_zone,
-    users::password_hash,
-    users::auth_epoch,
-    users::created_at,
-    users::disabled_at,
-    users::email_verified_at,
-);
+/// Whether somebody has a way in: a password or an identity.
+#[auto_type]
+pub(in crate::store) fn can_sign_in() -> _ {
+    let identity = identities::table.filter(identities::user_id.eq(users::id));
+    users::password_hash.is_not_null().or(exists(identity.select(identities::id)))
+}
 
-fn credentials() -> Credentials {
+#[auto_type]
+fn credentials() -> _ {
     (
         users::id,
         users::email,

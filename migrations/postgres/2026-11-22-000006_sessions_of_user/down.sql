@@ -1,0 +1,1 @@
+DROP INDEX all_sessions_of_user;

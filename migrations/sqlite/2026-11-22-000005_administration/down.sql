@@ -1,0 +1,11 @@
+DROP INDEX events_counted;
+DROP INDEX mails_not_sent;
+DROP TABLE runs;
+DROP TABLE hours;
+DROP TABLE imports;
+DROP TABLE user_words;
+DROP INDEX users_of_foreign_hash;
+DROP INDEX users_of_import;
+DROP INDEX users_disabled;
+DROP INDEX users_of_role;
+ALTER TABLE users DROP COLUMN import_id;

@@ -1,0 +1,162 @@
+//! `/admin/sessions`: everybody's sessions, and ending them all.
+
+use super::{BOB, assert_said, older, page_of};
+use crate::answer::Answer;
+use crate::browser::Browser;
+use crate::database::Database;
+use crate::house::{EMAIL, House, PASSWORD, Plan};
+
+/// Older copies of Ann's session: `{}` is how many.
+const COPIES: &str = "INSERT INTO sessions (id, user_id, auth_epoch, secret_hash, created_at, authenticated_at, \
+    last_seen_at, idle_timeout, expires_at, remember, methods, ip, key_id) \
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
+    SELECT CAST(char(1) || printf('%015d', i) AS BLOB), user_id, auth_epoch, secret_hash, created_at, authenticated_at, \
+    last_seen_at, idle_timeout, expires_at, remember, methods, '10.0.0.' || i, key_id FROM n, sessions";
+
+#[rocket::async_test]
+async fn it_tells_whose_each_is_and_whether_it_is_live() {
+    let house = House::open().await;
+    let (mut bob, id) = house.new_somebody(BOB, "Bob", "user").await;
+    bob.submit("/logout", "/logout", &[]).await.assert_leads_to("/login?said=out");
+    let mut carl = house.browser().at("198.51.100.7");
+    let carl_id = house.add_named("carl@example.org", "Carl", "user", Some(PASSWORD)).await;
+    carl.sign_in("carl@example.org", PASSWORD).await.assert_leads_to("/dashboard");
+    house.advance(120);
+    let mut ann = house.ann().await;
+    let page = ann.get("/admin/sessions").await;
+    page.assert_status(200);
+    let rows = rows_of(&page);
+    assert_eq!(rows.len(), 3, "{}", page.main());
+    assert!(rows[0].contains(EMAIL) && rows[0].contains("Signed in") && rows[0].contains("Last seen just now"));
+    assert!(rows[1].contains(&page_of(carl_id)) && rows[1].contains("carl@example.org"));
+    assert!(rows[1].contains("Last seen 2 minutes ago") && rows[1].contains("198.51.100.7"), "{}", rows[1]);
+    assert!(rows[2].contains(&page_of(id)) && rows[2].contains("Signed out") && !rows[2].contains("class=\"tag\""));
+    // What runs out, and what ends with its account, is no longer live.
+    assert_said(&ann.act(carl_id, "disable", &[]).await, carl_id, "disabled");
+    let page = ann.get("/admin/sessions").await;
+    assert!(rows_of(&page)[1].contains("The account was switched off"), "{}", page.main());
+    house
+        .change("UPDATE sessions SET last_seen_at = last_seen_at - 3600, ended_at = NULL WHERE ip = '198.51.100.7'")
+        .await;
+    house.change("UPDATE users SET disabled_at = NULL, auth_epoch = 0").await;
+    let page = ann.get("/admin/sessions").await;
+    assert!(rows_of(&page)[1].contains("Not used for too long"), "{}", page.main());
+}
+
+#[rocket::async_test]
+async fn pages_go_on_by_key_without_gap_or_double() {
+    let house = House::open().await;
+    house.add_named(BOB, "Bob", "user", Some(PASSWORD)).await;
+    let mut ann = house.ann().await;
+    assert_eq!(house.change(&COPIES.replace("{}", "120")).await, 120);
+    let (mut next, mut pages, mut seen) = (Some("/admin/sessions".to_owned()), Vec::new(), Vec::new());
+    while let Some(path) = next {
+        let page = ann.get(&path).await;
+        pages.push(rows_of(&page).len());
+        let ips = page.body.split("<bdi>10.0.0.").skip(1).filter_map(|rest| rest.split('<').next());
+        seen.extend(ips.map(|n| n.parse::<u32>().expect("a number")));
+        // Somebody else comes meanwhile.
+        house.browser().sign_in(BOB, PASSWORD).await.assert_leads_to("/dashboard");
+        next = older(&page);
+    }
+    assert_eq!((pages, seen), (vec![50, 50, 21], (1..=120).rev().collect()));
+    for odd in ["x", "", "%00"] {
+        let page = ann.get(&format!("/admin/sessions?before={odd}&said=x")).await;
+        assert!(rows_of(&page)[0].contains(BOB) && !page.has("role=\"status\""), "{odd}");
+    }
+}
+
+#[rocket::async_test]
+async fn everybody_is_out_but_whoever_asked_on_sqlite() {
+    everybody_out(Database::sqlite()).await;
+}
+
+#[rocket::async_test]
+async fn everybody_is_out_but_whoever_asked_on_postgresql() {
+    everybody_out(Database::postgres()).await;
+}
+
+async fn everybody_out(database: Database) {
+    let house = House::of(Plan::on(database)).await;
+    let second = house.plan.build().await;
+    let (mut bob, _) = house.new_somebody(BOB, "Bob", "user").await;
+    let mut there = Browser::new(&second);
+    there.sign_in(BOB, PASSWORD).await.assert_leads_to("/dashboard");
+    let (ann, mut other) = (house.ann().await, house.ann().await);
+    let mut ann = ann.at("203.0.113.200");
+    ann.get("/admin/sessions").await.assert_has("End everybody’s sessions");
+    end_all(&mut ann).await.assert_leads_to("/admin/sessions?said=ending");
+    assert!(!bob.is_in().await && !there.is_in().await && !other.is_in().await);
+    assert!(ann.is_in().await && ann.on(&second).is_in().await);
+    let page = ann.get("/admin/sessions?said=ending").await;
+    page.assert_has("Everybody’s sessions are being ended.");
+    assert_eq!(page.body.matches("<span class=\"tag\">Signed in</span>").count(), 1);
+    assert_eq!(page.body.matches("Ended by whoever runs this site").count(), 3);
+    bob.sign_in(BOB, PASSWORD).await.assert_leads_to("/dashboard");
+    bob.get("/sessions").await.assert_has("Ended by whoever runs this site");
+    // In the history of everybody whom it happened to, under the name of whoever did it.
+    let page = bob.get("/history?show=endings").await;
+    assert!(page.has("By ") && page.has("Ann Richmond") && !page.has("203.0.113.200"), "{}", page.main());
+    assert_eq!(house.count("events WHERE kind = 'session-ended' AND actor_id IS NOT NULL").await, 1);
+    // It stands with whoever did it, once.
+    ann.get("/history?show=endings").await.assert_has("Everybody’s sessions ended");
+    assert_eq!(house.count("events WHERE kind = 'all-ended'").await, 1);
+    ann.get("/admin/events?show=endings").await.assert_has("Everybody’s sessions ended");
+    // Again does no harm.
+    end_all(&mut ann).await.assert_leads_to("/admin/sessions?said=ending");
+    assert!(ann.is_in().await && !bob.is_in().await);
+}
+
+#[rocket::async_test]
+async fn very_many_are_ended_behind_the_answer() {
+    let house = House::open().await;
+    let mut ann = house.ann().await;
+    assert_eq!(house.change(&COPIES.replace("{}", "1700")).await, 1700);
+    house.change("UPDATE sessions SET ended_at = 1, end_reason = 'replaced' WHERE ip = '10.0.0.900'").await;
+    end_all(&mut ann).await.assert_leads_to("/admin/sessions?said=ending");
+    let mut left = 0;
+    for _ in 0..10_000 {
+        left = house.count("sessions WHERE ended_at IS NULL").await;
+        if left == 1 {
+            break;
+        }
+    }
+    assert_eq!(left, 1);
+    assert!(ann.is_in().await);
+    assert_eq!(house.count("sessions WHERE end_reason = 'admin'").await, 1699);
+    assert_eq!(house.count("events WHERE kind = 'all-ended'").await, 1);
+}
+
+#[rocket::async_test]
+async fn whoever_may_not_reach_everybody_ends_nobody() {
+    let plan = Plan::new().role("ender", &["users.read", "sessions.end"]).role("reader", &["users.read"]);
+    let house = House::of(plan).await;
+    let (mut bob, id) = house.new_somebody(BOB, "Bob", "user").await;
+    for role in ["ender", "reader"] {
+        let (mut browser, _) = house.new_somebody(&format!("{role}@example.org"), "Somebody", role).await;
+        let page = browser.get("/admin/sessions").await;
+        page.assert_status(200);
+        assert!(!page.has("end-all"), "{role}");
+        let token = browser.token("/sessions").await;
+        let answer = browser.post("/admin/sessions/end-all", &token, &[]).await;
+        answer.assert_status(403);
+        answer.assert_has("you need the permission “sessions.end”");
+    }
+    assert!(bob.is_in().await);
+    assert_eq!(house.count("events WHERE kind = 'all-ended'").await, 0);
+    // But those whom they reach.
+    let mut ender = house.browser();
+    ender.sign_in("ender@example.org", PASSWORD).await.assert_leads_to("/dashboard");
+    assert_said(&ender.act(id, "end-sessions", &[]).await, id, "ended-all");
+    assert!(!bob.is_in().await);
+}
+
+async fn end_all(browser: &mut Browser<'_>) -> Answer {
+    browser.submit("/admin/sessions", "/admin/sessions/end-all", &[]).await
+}
+
+/// The rows of a page.
+fn rows_of(page: &Answer) -> Vec<String> {
+    let rows = page.body.split("<li><p class=\"what\"><a href=\"/admin/users/").skip(1);
+    rows.map(|row| format!("/admin/users/{}", row.split("</li>").next().unwrap_or_default())).collect()
+}
