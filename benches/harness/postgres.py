@@ -1,4 +1,5 @@
-"""A PostgreSQL of our own, on loopback, and Hallpass on it. It is deleted in the end whatever happens."""
+"""A PostgreSQL of our own, on loopback, and Hallpass on it. It is deleted in the end whatever happens, unless it is to be
+kept."""
 
 import base64
 import contextlib
@@ -32,8 +33,8 @@ USER = "hallpass"
 class Cluster:
     """One server with a database for each size."""
 
-    def __init__(self, work):
-        self.programs, self.folder, self.log = _programs(), work / "postgres", work / "postgres.log"
+    def __init__(self, work, name="postgres"):
+        self.programs, self.folder, self.log = _programs(), work / name, work / f"{name}.log"
         self.data = self.folder / "data"
         self.port = servers.free_port()
         self.process = self.settings = None
@@ -41,7 +42,14 @@ class Cluster:
         self.somebody = _somebody() if os.geteuid() == 0 else {}
 
     @contextlib.contextmanager
-    def made(self):
+    def made(self, keep=False):
+        """With `keep` it is left in the end, and what was left is taken up again."""
+        if keep and self.data.exists():
+            try:
+                yield self
+            finally:
+                self.stop(signal.SIGINT)
+            return
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         if self.somebody:
@@ -51,8 +59,9 @@ class Cluster:
             self.run("initdb", f"--pgdata={self.data}", *how)
             yield self
         finally:
-            self.stop(signal.SIGQUIT)
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.stop(signal.SIGINT if keep else signal.SIGQUIT)
+            if not keep:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, program, *arguments):
         command = [self.programs / program, *arguments]
@@ -141,6 +150,9 @@ class OnPostgres(servers.Hallpass):
 
     def empty(self):
         super().empty()
+        # One may be left that was not filled to its end.
+        if self.cluster.ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{self.name}'"):
+            self.cluster.ask("postgres", f'DROP DATABASE "{self.name}"')
         self.cluster.ask("postgres", f'CREATE DATABASE "{self.name}"')
 
     def filling(self):
@@ -161,6 +173,9 @@ class OnPostgres(servers.Hallpass):
 
     def ask(self, query):
         return self.cluster.ask(self.name, query)
+
+    def do(self, query):
+        self.ask(query)
 
     def stored_mib(self):
         return int(self.ask("SELECT pg_database_size(current_database())")) / 2**20

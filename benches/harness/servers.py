@@ -217,12 +217,18 @@ class Hallpass(Server):
         at = int(time.time()) - 60 * fill.DAY
         self.ids = [bytes(fill.uuid7(at)) for _ in range(amounts.users)]
         users = (
-            (user_id, fill.email(user), fill.email(user), fill.name(user), phc, "user", None, None, 0, at, None)
+            (user_id, fill.email(user), fill.email(user), fill.name(user), phc, "user", None, None, 0, at, None, at, None)
             for user, user_id in enumerate(self.ids)
         )
         with self.adding() as add:
-            for rows in _batches(users):
+            for rows in batches(users):
                 add("users", self.written(rows))
+        self.note_words()
+
+    def note_words(self):
+        """Notes that all users have the words they are found by: the server would else begin with writing them."""
+        there = "SELECT 1 FROM runs WHERE name = 'words'"
+        self.do(f"INSERT INTO runs (name, at, number) SELECT 'words', 0, 0 WHERE NOT EXISTS ({there})")
 
     def fill_sessions(self, amounts, among=None):
         self.add_sessions(fill.sessions(amounts, among), self.event)
@@ -242,7 +248,7 @@ class Hallpass(Server):
         key = int(self.ask("SELECT key_id FROM sessions LIMIT 1"))
 
         def made():
-            for rows in _batches(sessions):
+            for rows in batches(sessions):
                 ids = [bytes(fill.uuid7(each.id_at)) for each in rows]
                 yield "sessions", self.written([self.session(each, i, key) for each, i in zip(rows, ids)])
                 if event:
@@ -271,6 +277,12 @@ class Hallpass(Server):
         """The one value a query gives."""
         with contextlib.closing(sqlite3.connect(self.database)) as db:
             return db.execute(query).fetchone()[0]
+
+    def do(self, query):
+        """Changes something."""
+        with contextlib.closing(sqlite3.connect(self.database)) as db:
+            db.execute(query)
+            db.commit()
 
     def swept(self):
         """Waits until the sweep that began with the start is over. Gives back how many sessions it deleted."""
@@ -357,7 +369,7 @@ class Axum(Server):
         # Only its length is right: nobody has its cookie.
         data = os.urandom(230)
         with fill.writing(self.database) as db:
-            for rows in _batches(fill.sessions(amounts)):
+            for rows in batches(fill.sessions(amounts)):
                 _sign_ins(db, rows)
                 made = [(_sid(each), data, _rfc3339(_end(each))) for each in rows]
                 db.executemany("INSERT INTO tower_sessions (id, data, expiry_date) VALUES (?, ?, ?)", made)
@@ -386,7 +398,7 @@ class Express(Server):
     def fill_sessions(self, amounts):
         cookie = {"originalMaxAge": None, "expires": None, "httpOnly": True, "path": "/", "sameSite": "lax"}
         with fill.writing(self.database) as db:
-            for rows in _batches(fill.sessions(amounts)):
+            for rows in batches(fill.sessions(amounts)):
                 _sign_ins(db, rows)
                 made = [(_sid(each), json.dumps({"cookie": cookie, "user": each.user + 1}), _end(each)) for each in rows]
                 db.executemany("INSERT INTO sessions (sid, data, expires_at) VALUES (?, ?, ?)", made)
@@ -439,7 +451,7 @@ class Django(Server):
         # Only its length is right: nobody has its cookie.
         data = os.urandom(115).hex()
         with fill.writing(self.database) as db:
-            for rows in _batches(fill.sessions(amounts)):
+            for rows in batches(fill.sessions(amounts)):
                 made = [(_sid(each, 32), data, _text(_end(each))) for each in rows]
                 db.executemany("INSERT INTO django_session VALUES (?, ?, ?)", made)
                 signed_in = [
@@ -462,7 +474,8 @@ class Django(Server):
         return {"Python": python.split()[1], **{name: found[name] for name in wanted}}
 
 
-def _batches(sessions, size=50_000):
+def batches(sessions, size=50_000):
+    """Of whatever comes one by one, lists of so many."""
     rows = []
     for each in sessions:
         rows.append(each)
