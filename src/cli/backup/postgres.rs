@@ -1,14 +1,17 @@
 //! A PostgreSQL database, by PostgreSQL's own pg_dump. It is told where by its environment: what stands on a command line,
 //! a password too, everybody on the machine may read.
 
-use std::io::ErrorKind;
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
+use indicatif::ProgressBar;
 use percent_encoding::percent_decode_str;
 
 use super::{Rows, stopped, watched};
 use crate::cli::partial::Partial;
+use crate::cli::progress;
 use crate::cli::refused::{Kind, Refused};
 use crate::config::DatabaseUrl;
 
@@ -59,16 +62,58 @@ pub(super) async fn dump(url: &str, shown: &DatabaseUrl, partial: &Partial, file
     }
 }
 
-/// That the archive can be read; how many rows are in it, it does not say.
+/// Reads the whole archive as a restore would, so that one which cannot be restored is none; counts its rows.
 async fn check(partial: &Partial, file: &Path) -> Result<Rows, Refused> {
     let mut command = Command::new("pg_restore");
-    command.arg("--list").arg(partial.path()).stdin(Stdio::null());
-    let done = tokio::task::spawn_blocking(move || command.output()).await.map_err(|why| stopped(&why))?;
-    match done {
-        Ok(said) if said.status.success() => Ok(Rows::new()),
-        Ok(said) => Err(refused(&said, file)),
-        Err(why) => Err(Partial::failed(&format!("pg_restore cannot check it: {why}"), file)),
+    // Without a database it writes to standard output what it would do to one.
+    command.args(["--data-only", "--file=-"]).arg(partial.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let bar = progress::counting("Rows read again:");
+    let counted = bar.clone();
+    let done = tokio::task::spawn_blocking(move || {
+        let mut child = command.spawn()?;
+        let restored = child.stdout.take().ok_or_else(|| io::Error::other("its output is not there"))?;
+        // Beside what it has to say, which could otherwise fill its pipe and stop both.
+        let counting = thread::spawn(move || rows(BufReader::new(restored), &counted));
+        let said = child.wait_with_output()?;
+        Ok((said, counting.join().map_err(|_| io::Error::other("its output cannot be read"))??))
+    })
+    .await;
+    bar.finish_and_clear();
+    let (said, rows) = done
+        .map_err(|why| stopped(&why))?
+        .map_err(|why: io::Error| Partial::failed(&format!("pg_restore cannot check it: {why}"), file))?;
+    if said.status.success() { Ok(rows) } else { Err(refused(&said, file)) }
+}
+
+/// How many rows each table has in what pg_restore writes: a COPY statement, a line for each row, and `\.` alone on a line.
+fn rows(mut restored: impl BufRead, counted: &ProgressBar) -> io::Result<Rows> {
+    let (mut rows, mut line, mut within) = (Rows::new(), Vec::new(), false);
+    while restored.read_until(b'\n', &mut line)? > 0 {
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        match (within, table(text)) {
+            (true, _) if text == br"\." => within = false,
+            (true, _) => {
+                counted.inc(1);
+                if let Some((_, number)) = rows.last_mut() {
+                    *number += 1;
+                }
+            }
+            (false, Some(table)) => {
+                rows.push((table, 0));
+                within = true;
+            }
+            (false, None) => (),
+        }
+        line.clear();
     }
+    Ok(rows)
+}
+
+/// The table whose rows follow, without its schema.
+fn table(line: &[u8]) -> Option<String> {
+    let (name, _) = std::str::from_utf8(line.strip_prefix(b"COPY ")?).ok()?.split_once(" (")?;
+    Some(name.rsplit('.').next().unwrap_or(name).to_owned())
 }
 
 fn refused(said: &Output, file: &Path) -> Refused {
@@ -120,6 +165,13 @@ mod tests {
     fn of(url: &str) -> String {
         let said: Vec<String> = environment(url).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         said.join(" ")
+    }
+
+    #[test]
+    fn rows_are_counted_by_table() {
+        let restored = "SET x;\n\nCOPY public.users (id, name) FROM stdin;\n1\tCOPY a (b\n2\t\\\\.\n\\.\n\nCOPY hall.none (id) FROM stdin;\n\\.\n-- COPY\n";
+        let counted = rows(restored.as_bytes(), &ProgressBar::hidden()).expect("memory");
+        assert_eq!(counted, [("users".to_owned(), 2), ("none".to_owned(), 0)]);
     }
 
     #[test]
