@@ -309,6 +309,14 @@ mail-reset-text =
 
     يعمل الرابط مرة واحدة، حتى { $until }. وإن لم تكن أنت، فليس عليك فعل شيء: تبقى كلمة مرورك كما هي.
 mail-reset-link = تعيين كلمة مرور جديدة
+mail-reset-by-admin-subject = تعيين كلمة مرور جديدة لحسابك في { $service }
+mail-reset-by-admin-text =
+    مرحبًا { $name }،
+
+    أرسل إليك أحد مسؤولي { $service } هذا الرابط لتختار كلمة مرور جديدة.
+
+    يعمل الرابط مرة واحدة، حتى { $until }. وإلى أن تستخدمه تبقى كلمة مرورك كما هي. وإن كنت لا تعرف سبب وصوله إليك، فاسأل المسؤولين قبل أن تفتحه.
+mail-reset-by-admin-link = تعيين كلمة مرور جديدة
 mail-join-subject = حسابك في { $service }
 mail-join-text =
     مرحبًا،
@@ -463,6 +471,7 @@ anyones-ending = يجري إنهاء جلسات الجميع.
 letters-again = ستُعاد المحاولة بعد لحظات.
 letters-gone = أُرسلت في هذه الأثناء، أو يجري إرسالها الآن.
 letter-reset = كلمة مرور جديدة
+letter-reset-by-admin = كلمة مرور جديدة، من أحد المسؤولين
 letter-join = حساب جديد
 letter-invited = دعوة
 letter-has-account = لديه حساب بالفعل

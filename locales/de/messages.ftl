@@ -273,6 +273,14 @@ mail-reset-text =
 
     Der Link funktioniert einmal, bis zum { $until }. Wenn du es nicht warst, musst du nichts tun: Dein Passwort bleibt, wie es ist.
 mail-reset-link = Neues Passwort festlegen
+mail-reset-by-admin-subject = Neues Passwort für { $service } festlegen
+mail-reset-by-admin-text =
+    Hallo { $name },
+
+    die Betreiber von { $service } haben dir diesen Link geschickt, damit du ein neues Passwort wählen kannst.
+
+    Der Link funktioniert einmal, bis zum { $until }. Bis du ihn benutzt hast, bleibt dein Passwort, wie es ist. Wenn du nicht weißt, warum du ihn bekommst, frag sie, bevor du ihn öffnest.
+mail-reset-by-admin-link = Neues Passwort festlegen
 mail-join-subject = Dein Konto bei { $service }
 mail-join-text =
     Hallo,
@@ -423,6 +431,7 @@ anyones-ending = Die Sitzungen von allen werden gerade beendet.
 letters-again = Es wird gleich noch einmal versucht.
 letters-gone = Die E-Mail wurde inzwischen verschickt oder wird es gerade.
 letter-reset = Neues Passwort
+letter-reset-by-admin = Neues Passwort, von den Betreibern
 letter-join = Neues Konto
 letter-invited = Einladung
 letter-has-account = Hat schon ein Konto

@@ -273,6 +273,14 @@ mail-reset-text =
 
     The link works once, until { $until }. If it was not you, there is nothing to do: your password stays as it is.
 mail-reset-link = Set a new password
+mail-reset-by-admin-subject = Set a new password for { $service }
+mail-reset-by-admin-text =
+    Hello { $name },
+
+    an administrator of { $service } has sent you this link, so that you can choose a new password.
+
+    The link works once, until { $until }. Until you have used it, the password you have stays as it is. If you do not know why you get this, ask them before you open it.
+mail-reset-by-admin-link = Set a new password
 mail-join-subject = Your account at { $service }
 mail-join-text =
     Hello,
@@ -423,6 +431,7 @@ anyones-ending = Everybody’s sessions are being ended.
 letters-again = It is tried again in a moment.
 letters-gone = It was sent meanwhile, or is just being sent.
 letter-reset = New password
+letter-reset-by-admin = New password, by an administrator
 letter-join = New account
 letter-invited = Invitation
 letter-has-account = Has an account already

@@ -273,6 +273,14 @@ mail-reset-text =
 
     El enlace funciona una sola vez, hasta el { $until }. Si no fuiste tú, no tienes que hacer nada: tu contraseña sigue siendo la misma.
 mail-reset-link = Elegir una contraseña nueva
+mail-reset-by-admin-subject = Elige una contraseña nueva para { $service }
+mail-reset-by-admin-text =
+    Hola, { $name }:
+
+    Quien administra { $service } te envía este enlace para que elijas una contraseña nueva.
+
+    El enlace funciona una sola vez, hasta el { $until }. Hasta que lo uses, tu contraseña sigue siendo la misma. Si no sabes por qué lo recibes, pregúntale antes de abrirlo.
+mail-reset-by-admin-link = Elegir una contraseña nueva
 mail-join-subject = Tu cuenta de { $service }
 mail-join-text =
     Hola:
@@ -423,6 +431,7 @@ anyones-ending = Se están cerrando las sesiones de todos.
 letters-again = Se intentará de nuevo en un momento.
 letters-gone = Ya se envió mientras tanto o se está enviando ahora.
 letter-reset = Contraseña nueva
+letter-reset-by-admin = Contraseña nueva, de quien administra
 letter-join = Cuenta nueva
 letter-invited = Invitación
 letter-has-account = Ya tiene una cuenta

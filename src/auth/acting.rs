@@ -225,7 +225,8 @@ impl Auth {
         let link = self.new_link(Purpose::Reset, Some(user), &row.email_canonical)?;
         // From where it was asked for is no business of the reader's.
         let nobody = Client::default();
-        let letter = Letter { path: Some(link.path()), until: link.until(), ..self.letter(Kind::Reset, &row, &nobody) };
+        let letter = self.letter(Kind::ResetByAdmin, &row, &nobody);
+        let letter = Letter { path: Some(link.path()), until: link.until(), ..letter };
         let mail = self.mail(Some(user), letter)?;
         let act = self.act(actor, client);
         let acted = self

@@ -12,6 +12,8 @@ use crate::clock::Timestamp;
 pub enum Kind {
     /// A link to set a new password.
     Reset,
+    /// The same, to somebody who did not ask: an administrator sends it.
+    ResetByAdmin,
     /// A link to make an account, for somebody who asked for one.
     Join,
     /// The same, for somebody whom an administrator asked in.
@@ -40,8 +42,9 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Reset,
+        Self::ResetByAdmin,
         Self::Join,
         Self::Invited,
         Self::HasAccount,
@@ -61,6 +64,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Reset => "reset",
+            Self::ResetByAdmin => "reset-by-admin",
             Self::Join => "join",
             Self::Invited => "invited",
             Self::HasAccount => "has-account",

@@ -190,7 +190,7 @@ async fn letters(house: &House) -> [Uuid; 4] {
                 .await
                 .is_ok()
         );
-        house.letter(Kind::Reset, BOB).await;
+        house.letter(Kind::ResetByAdmin, BOB).await;
         let newest = auth.list_mail(Uuid::max(), 1).await.expect("the database answers").remove(0).id();
         letters.push(newest);
         if at == 3 {

@@ -212,7 +212,7 @@ async fn a_link_for_a_new_password_goes_to_its_owner_alone() {
     ann.sign_in(EMAIL, PASSWORD).await.assert_leads_to("/dashboard");
     let answer = ann.act(id, "reset", &[]).await;
     assert_said(&answer, id, "reset");
-    let letter = house.letter(Kind::Reset, BOB).await;
+    let letter = house.letter(Kind::ResetByAdmin, BOB).await;
     let link = letter.path.clone().expect("a link").to_string();
     let secret = link.rsplit('/').next().expect("a secret").to_owned();
     assert!(secret.len() > 20, "{link}");
@@ -250,7 +250,7 @@ async fn a_newer_link_makes_the_older_worthless_and_a_disabled_account_gets_none
     let mut links = Vec::new();
     for _ in 0..2 {
         assert_said(&ann.act(id, "reset", &[]).await, id, "reset");
-        links.push(house.letter(Kind::Reset, BOB).await.path.expect("a link").to_string());
+        links.push(house.letter(Kind::ResetByAdmin, BOB).await.path.expect("a link").to_string());
     }
     for (link, status) in [(&links[0], 410), (&links[1], 200)] {
         let mut browser = house.browser();
@@ -366,7 +366,7 @@ async fn what_was_sent_without_a_recent_sign_in_is_done_after_the_password() {
     }
     assert!(!bob.is_in().await);
     assert_eq!(house.count("users WHERE email = 'bob@example.org' AND role = 'auditor'").await, 1);
-    house.letter(Kind::Reset, BOB).await;
+    house.letter(Kind::ResetByAdmin, BOB).await;
 }
 
 #[rocket::async_test]
