@@ -102,11 +102,11 @@ impl Auth {
 }
 
 impl Waiting {
-    /// In the order of their ids, so that two servers never wait for each other.
+    /// A session whose row somebody else holds is left out: it is being ended, or noted by another server, or its next
+    /// request notes it again.
     fn write_touches(&self, c: &mut AnyConnection) -> db::Answer<()> {
-        let mut touches: Vec<&Touch> = self.touches.values().collect();
-        touches.sort_unstable_by_key(|touch| touch.id);
-        for touch in touches {
+        let ids: Vec<Uuid> = self.touches.keys().copied().collect();
+        for touch in sessions::lock_free(c, &ids)?.iter().filter_map(|id| self.touches.get(id)) {
             sessions::touch(c, touch)?;
         }
         Ok(())

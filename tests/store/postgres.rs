@@ -1,15 +1,17 @@
 //! What PostgreSQL alone promises: a server that is away, connections that die, a pool that is empty.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Binary, Integer, Text};
 use hallpass::config::DatabaseUrl;
 use hallpass::db::{AnyConnection, Db};
 use hallpass::error::Unavailable;
+use hallpass::store::sessions;
 use libtest_mimic::Trial;
 
 use crate::fixture::{Backend, CONNECTIONS, Fixture, beside, server};
@@ -27,7 +29,26 @@ pub fn trials() -> Vec<Trial> {
         trial(a_connection_killed_within_a_write_undoes_it),
         trial(an_empty_pool_is_waited_for_and_then_unavailable),
         trial(a_row_locked_for_long_is_unavailable_and_recovers),
+        trial(a_session_whose_row_is_locked_is_left_out_and_not_waited_for),
     ]
+}
+
+fn a_session_whose_row_is_locked_is_left_out_and_not_waited_for() {
+    let fixture = Fixture::on(Backend::Postgres);
+    let ada = fixture.user("ada");
+    let ids: Vec<_> = (0..3).map(|_| fixture.session(&ada).uuid()).collect();
+    let mut another = fixture.place.connect();
+    another.batch_execute("BEGIN").expect("it begins");
+    sql::<Integer>("SELECT 1 FROM sessions WHERE id = ")
+        .bind::<Binary, _>(ids[1].as_bytes().to_vec())
+        .sql(" FOR UPDATE")
+        .get_result::<i32>(&mut another)
+        .expect("it is locked");
+    let of = ids.clone();
+    let free = fixture.write(move |c| sessions::lock_free(c, &of));
+    assert_eq!(free.into_iter().collect::<BTreeSet<_>>(), [ids[0], ids[2]].into());
+    another.batch_execute("COMMIT").expect("it ends");
+    assert_eq!(fixture.write(move |c| sessions::lock_free(c, &ids)).len(), 3);
 }
 
 fn an_acknowledged_write_is_durable() {

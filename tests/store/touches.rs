@@ -4,6 +4,7 @@ use std::sync::mpsc;
 
 use hallpass::clock::{HOUR, Timestamp};
 use hallpass::store::sessions::{self, Ending, Touch};
+use uuid::Uuid;
 
 use crate::fixture::{Fixture, NOW};
 use crate::promise::{Promise, promise};
@@ -22,6 +23,7 @@ pub fn promises() -> Vec<Promise> {
         promise(a_slow_requests_touch_after_the_end_changes_nothing),
         promise(a_touch_that_meets_an_end_half_way_changes_nothing),
         promise(a_late_older_touch_does_not_undo_a_newer_one),
+        promise(activity_of_many_waits_for_nobody_who_ends_their_sessions),
     ]
 }
 
@@ -133,6 +135,24 @@ fn a_late_older_touch_does_not_undo_a_newer_one(fixture: &Fixture) {
         move |c| sessions::touch(c, &Touch { id, at, ip: None, user_agent: None })
     });
     assert_eq!(fixture.session_now(&session).map(|s| s.last_seen_at), Some(NOW + 20));
+}
+
+/// Half hold all of them, as the writer of activity; half change them one by one from the other end, as somebody may.
+fn activity_of_many_waits_for_nobody_who_ends_their_sessions(fixture: &Fixture) {
+    let ada = fixture.user("ada");
+    let ids: Vec<Uuid> = (0..10).map(|_| fixture.session(&ada).uuid()).collect();
+    let touched = fixture.write_at_once(40, |n| {
+        let ids = ids.clone();
+        move |c| {
+            let at = |id| Touch { id, at: NOW + 1, ip: None, user_agent: Some(n.to_string()) };
+            if n % 2 == 0 {
+                let free = sessions::lock_free(c, &ids)?;
+                return free.into_iter().map(|id| sessions::touch(c, &at(id))).sum();
+            }
+            ids.iter().rev().map(|id| sessions::touch(c, &at(*id))).sum::<Result<usize, _>>()
+        }
+    });
+    assert_eq!(touched.into_iter().sum::<usize>(), ids.len(), "each was touched once");
 }
 
 fn touch(fixture: &Fixture, session: &SessionRow, at: Timestamp) -> usize {

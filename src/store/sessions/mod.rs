@@ -179,6 +179,21 @@ pub fn insert(c: &mut AnyConnection, session: &NewSession<'_>) -> QueryResult<()
     diesel::insert_into(sessions::table).values(session).execute(c).map(drop)
 }
 
+/// Those of these sessions whose rows nobody else holds; they are held until the transaction ends. It waits for nobody, so
+/// that a transaction which holds the sessions of many people is never one of several that wait for each other. On SQLite
+/// the transaction holds the only write lock already.
+pub fn lock_free(c: &mut AnyConnection, of: &[Uuid]) -> QueryResult<Vec<Uuid>> {
+    match c {
+        AnyConnection::Sqlite(_) => Ok(of.to_vec()),
+        AnyConnection::Postgres(c) => {
+            let ids: Vec<Vec<u8>> = of.iter().map(|id| id.as_bytes().to_vec()).collect();
+            let rows = sessions::table.filter(sessions::id.eq_any(ids)).select(sessions::id);
+            let free: Vec<Vec<u8>> = rows.for_no_key_update().skip_locked().load(c)?;
+            Ok(free.iter().map(|bytes| id(bytes)).collect())
+        }
+    }
+}
+
 /// Records activity on a session that was live at the time. Gives back how many rows that moved: 0 or 1.
 pub fn touch(c: &mut AnyConnection, touch: &Touch) -> QueryResult<usize> {
     diesel::update(sessions::table)
