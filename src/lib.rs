@@ -5,7 +5,7 @@
 //! | room | what it does | may import |
 //! |---|---|---|
 //! | [`web`] | pages, cookies, guards, the lock against cross-site requests | auth, texts, config |
-//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender, renewing of providers' tokens, counts by the hour | auth, mail |
+//! | [`jobs`] | what runs beside requests: touch writer, sweeper, mail sender, renewing of providers' tokens, counts by the hour, what another server has left | auth, mail |
 //! | [`cli`] | the command line | auth, db, jobs, mail, config |
 //! | [`auth`] | the rules: sign in, resume, end, throttle; no SQL, no HTTP | store, db, mail, provider |
 //! | [`mail`] | letters: what stands in them, their words, how they leave | |
@@ -134,6 +134,7 @@ fn jobs(auth: Arc<Auth>, sender: Sender) -> AdHoc {
             }
             tokio::spawn(jobs::tally(auth.clone()));
             tokio::spawn(jobs::look_for_foreign_hashes(auth.clone()));
+            tokio::spawn(jobs::go_on_ending(auth.clone()));
             tokio::spawn(jobs::sweep(auth));
         })
     })

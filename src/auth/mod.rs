@@ -5,6 +5,7 @@
 pub mod access_tokens;
 pub mod accounts;
 pub mod acting;
+pub mod all_ending;
 pub mod asking;
 pub mod by_provider;
 pub mod closing;

@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Auth, outbox, tally};
+use super::{Auth, all_ending, outbox, tally};
 use crate::clock::{DAY, Seconds, Timestamp};
 use crate::db::AnyConnection;
 use crate::error::Unavailable;
-use crate::store::{attempts, browsers, events, hours, links, logout_tokens, mails, runs, sessions};
+use crate::store::{all_endings, attempts, browsers, events, hours, links, logout_tokens, mails, runs, sessions};
 
 /// Its name in the table of runs.
 pub(super) const SWEEP: &str = "sweep";
@@ -63,6 +63,7 @@ impl Auth {
                 browsers::sweep(c, now - BROWSERS)?;
                 attempts::sweep(c, now - ATTEMPTS, stop)?;
                 logout_tokens::sweep(c, now)?;
+                all_endings::sweep(c, now - all_ending::KEPT)?;
                 hours::sweep(c, now - tally::KEPT)?;
                 links::sweep(c, now - LINKS)
             })

@@ -135,21 +135,21 @@ async fn end_of(auth: &Auth, user: &str, answer: Answer) -> Result<(), Refused> 
 
 async fn end_all(auth: &Auth, answer: Answer) -> Result<(), Refused> {
     let bar = progress::counting("Sessions ended:");
-    let (actor, client) = (Actor::Operator, Client::default());
-    let first = auth.end_everybodys(&actor, None, &client).await?;
-    let done = auth.end_rest(&actor, first, &client, |ended| bar.set_position(ended as u64)).await;
+    let begun = auth.end_everybodys(&Actor::Operator, &Client::default()).await?;
+    let done = match begun {
+        Some(begun) => auth.end_rest(begun, |ended| bar.set_position(ended as u64)).await,
+        None => Ok(0),
+    };
     bar.finish_and_clear();
-    let ended = done.map_err(|ended| cut_off(Unavailable.into(), ended))?;
+    let ended = done.map_err(|ended| cut_off(&Unavailable.into(), ended))?;
     answer
         .tell(format!("{ended} {} ended: everybody has to sign in again.", sessions(ended)), &json!({ "ended": ended }))
 }
 
 /// What was ended stays so.
-fn cut_off(why: Refused, ended: usize) -> Refused {
-    match ended {
-        0 => why,
-        _ => Refused::of(why.kind(), format!("{why} Until then {ended} {} were ended.", sessions(ended))),
-    }
+fn cut_off(why: &Refused, ended: usize) -> Refused {
+    let ended = format!("Until then {ended} {} were ended", sessions(ended));
+    Refused::of(why.kind(), format!("{why} {ended}; a running server goes on with the rest within minutes."))
 }
 
 async fn prune(auth: &Auth, answer: Answer) -> Result<(), Refused> {

@@ -50,6 +50,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    all_endings (id) {
+        id -> Binary,
+        actor_id -> Nullable<Binary>,
+        session_id -> Nullable<Binary>,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        before_id -> Nullable<Binary>,
+        ended -> BigInt,
+        started_at -> BigInt,
+        claimed_until -> BigInt,
+    }
+}
+
+diesel::table! {
     runs (name) {
         name -> Text,
         at -> BigInt,
@@ -223,5 +237,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_words,
     imports,
     hours,
-    runs
+    runs,
+    all_endings
 );

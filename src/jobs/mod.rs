@@ -1,6 +1,6 @@
-//! What runs beside requests: the touch writer, the sweeper, the mail sender, what renews the tokens
-//! of providers, and what counts by the hour. They begin at liftoff and end with the
-//! server; one that fails tries again at its next turn, for good. May import auth and mail; must not know requests.
+//! What runs beside requests: the touch writer, the sweeper, the mail sender, what renews the tokens of providers, what counts
+//! by the hour, and what goes on where another server has stopped. They begin at liftoff and end with the server; one that
+//! fails tries again at its next turn, for good. May import auth and mail; must not know requests.
 
 mod grants;
 mod mail;
@@ -21,7 +21,7 @@ const FLUSH_EVERY: Duration = Duration::from_secs(3);
 const TALLY_EVERY: Duration = Duration::from_secs(60);
 /// How often the sweeper goes round.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
-/// How often it looks for hashes of other programs.
+/// How often it looks for hashes of other programs, and for what another server has left.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Writes behind what waited, every few seconds, until the server shuts down.
@@ -57,6 +57,16 @@ pub async fn tally(auth: Arc<Auth>) {
             let _ = auth.tally_live(TALLY_EVERY.as_secs().cast_signed() - 10).await;
             rest = Instant::now() + began.elapsed() * 50;
         }
+    }
+}
+
+/// Goes on, once a minute, with ending everybody's sessions where a server has stopped that did.
+pub async fn go_on_ending(auth: Arc<Auth>) {
+    let mut turn = every(LOOK_EVERY);
+    loop {
+        turn.tick().await;
+        // What could not be looked up is so at the next turn.
+        let _ = auth.go_on_ending().await;
     }
 }
 

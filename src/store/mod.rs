@@ -1,6 +1,7 @@
 //! The tables, a file each: every function is one statement, or a few that are nothing apart, with its condition in WHERE and
 //! its count read. No rules: what a count means is for auth to say. May import db, clock; must not import auth or web.
 
+pub mod all_endings;
 pub mod attempts;
 pub mod browsers;
 pub mod events;

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import threading
+import time
 import warnings
 
 from authlib.deprecate import AuthlibDeprecationWarning
@@ -25,6 +26,7 @@ os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 from oidc_provider_mock import User, app
 from werkzeug.serving import make_server
 
+TRIES, PAUSE = 100, 0.05
 ANN = User(
     sub="ann-at-mock",
     claims={
@@ -53,10 +55,20 @@ def main():
 
 
 def listen(provider, port):
-    server = make_server("127.0.0.1", port, provider, threaded=True)
+    server = taken(provider, port)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     print(f"ready http://127.0.0.1:{port}", flush=True)
     return server
+
+
+def taken(provider, port):
+    """While it is away its port is nobody's: whoever looks just then whether it is free holds it for a moment."""
+    for _ in range(TRIES):
+        try:
+            return make_server("127.0.0.1", port, provider, threaded=True)
+        except SystemExit:
+            time.sleep(PAUSE)
+    sys.exit(f"port {port} is not to be had")
 
 
 def at_home(response):

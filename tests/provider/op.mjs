@@ -298,7 +298,14 @@ const server = createServer(async (req, res) => {
   }
 });
 
-const listen = () => server.listen(Number(PORT), '127.0.0.1', () => console.log(`ready ${issuer}`));
+const listen = () => server.listen(Number(PORT), '127.0.0.1');
+// While it is away its port is nobody's: whoever looks just then whether it is free holds it for a moment.
+let tries = 100;
+server.on('listening', () => console.log(`ready ${issuer}`));
+server.on('error', (why) => {
+  if (why.code !== 'EADDRINUSE' || (tries -= 1) < 0) throw why;
+  setTimeout(listen, 50);
+});
 const orders = createInterface({ input: process.stdin });
 orders.on('line', (order) => {
   if (order === 'back') return listen();

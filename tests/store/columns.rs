@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use hallpass::db::schema::{
-    attempts, browsers, events, grants, hours, identities, imports, links, logout_tokens, mails, runs, setup,
-    signing_keys, user_words, users,
+    all_endings, attempts, browsers, events, grants, hours, identities, imports, links, logout_tokens, mails, runs,
+    setup, signing_keys, user_words, users,
 };
 
 use crate::fixture::{Fixture, NOW};
@@ -29,6 +29,7 @@ pub fn promises() -> Vec<Promise> {
         promise(signing_keys_keep_every_column),
         promise(user_words_keep_every_column),
         promise(imports_keep_every_column),
+        promise(all_endings_keep_every_column),
         promise(hours_keep_every_column),
         promise(runs_keep_every_column),
     ]
@@ -424,6 +425,34 @@ fn imports_keep_every_column(fixture: &Fixture) {
         });
         let id = row.0.clone();
         assert_eq!(fixture.read(move |c| imports::table.find(id).get_result::<Row>(c)), row);
+    }
+}
+
+fn all_endings_keep_every_column(fixture: &Fixture) {
+    type Bytes = Option<Vec<u8>>;
+    type Row = (Vec<u8>, Bytes, Bytes, Option<String>, Option<String>, Bytes, i64, i64, i64);
+    let bytes = || Some(BYTES.to_vec());
+    let text = || Some(TEXT.to_owned());
+    let full: Row = (fresh_id(), bytes(), bytes(), text(), text(), Some(vec![0x00, 0xff]), i64::MAX, i64::MIN, NOW);
+    let empty: Row = (fresh_id(), None, None, None, None, None, 0, -1, i64::MAX);
+    for row in [full, empty] {
+        let written = row.clone();
+        fixture.write(move |c| {
+            let row = (
+                all_endings::id.eq(written.0),
+                all_endings::actor_id.eq(written.1),
+                all_endings::session_id.eq(written.2),
+                all_endings::ip.eq(written.3),
+                all_endings::user_agent.eq(written.4),
+                all_endings::before_id.eq(written.5),
+                all_endings::ended.eq(written.6),
+                all_endings::started_at.eq(written.7),
+                all_endings::claimed_until.eq(written.8),
+            );
+            diesel::insert_into(all_endings::table).values(row).execute(c)
+        });
+        let id = row.0.clone();
+        assert_eq!(fixture.read(move |c| all_endings::table.find(id).get_result::<Row>(c)), row);
     }
 }
 

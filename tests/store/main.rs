@@ -3,6 +3,7 @@
 
 #![allow(unreachable_pub, reason = "nothing imports a test program")]
 
+mod all_endings;
 mod attempts;
 mod browsers;
 mod columns;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
 /// What holds on both.
 fn promises() -> Vec<Promise> {
     [
+        all_endings::promises(),
         attempts::promises(),
         browsers::promises(),
         columns::promises(),

@@ -56,6 +56,10 @@ pub async fn sessions(
 ) -> Result<Page, Refusal> {
     let (before, person) = (place(before), &allowed.0.person);
     let found = app.auth.sessions_page(None, before).await?;
+    let key = app.auth.last_all_ending().await?.and_then(|last| match (last.is_done(), said) {
+        (false, _) => Some(("anyones-ending", last.ended)),
+        (true, said) => (said == Some("ending")).then_some(("anyones-ended", last.ended)),
+    });
     let times = view.moments();
     let mut rows = Vec::new();
     for anyones in &found.sessions {
@@ -87,7 +91,7 @@ pub async fn sessions(
         });
     }
     let shown = Shown {
-        notice: (said == Some("ending")).then(|| view.text("anyones-ending", &[])),
+        notice: key.map(|(key, ended)| view.text(key, &[("n", i64::try_from(ended).unwrap_or(i64::MAX).into())])),
         sessions: rows,
         older: found.older.map(|older| address(PATH, &[("before", &older.to_string())])),
         newest: before.map(|_| PATH.to_owned()),
@@ -104,14 +108,13 @@ pub async fn end_all(
     app: &State<App>,
 ) -> Result<Redirect, Refusal> {
     let actor = Actor::of(form.live);
-    if !app.auth.may_reach_everybody(&actor) {
-        return Err(Refusal::NotPermitted(EndSessions::NAME));
-    }
     // The newest at once: where there are few, these are all.
-    let first = app.auth.end_everybodys(&actor, None, &client).await?;
-    if first.next.is_some() {
+    let Some(begun) = app.auth.end_everybodys(&actor, &client).await? else {
+        return Err(Refusal::NotPermitted(EndSessions::NAME));
+    };
+    if !begun.is_done() {
         let auth = app.auth.clone();
-        rocket::tokio::spawn(async move { auth.end_rest(&actor, first, &client, |_| ()).await });
+        rocket::tokio::spawn(async move { auth.end_rest(begun, |_| ()).await });
     }
     Ok(Redirect::to(uri!(sessions(before = Option::<&str>::None, said = Some("ending")))))
 }

@@ -1,17 +1,26 @@
 //! `/admin/sessions`: everybody's sessions, and ending them all.
 
+use hallpass::auth::Client;
+use hallpass::auth::acting::Actor;
+
 use super::{BOB, assert_said, older, page_of};
 use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::database::Database;
 use crate::house::{EMAIL, House, PASSWORD, Plan};
 
-/// Older copies of Ann's session: `{}` is how many.
+/// Older copies of the session that is there: `{}` is how many.
 const COPIES: &str = "INSERT INTO sessions (id, user_id, auth_epoch, secret_hash, created_at, authenticated_at, \
     last_seen_at, idle_timeout, expires_at, remember, methods, ip, key_id) \
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
     SELECT CAST(char(1) || printf('%015d', i) AS BLOB), user_id, auth_epoch, secret_hash, created_at, authenticated_at, \
     last_seen_at, idle_timeout, expires_at, remember, methods, '10.0.0.' || i, key_id FROM n, sessions";
+
+const COPIES_POSTGRES: &str = "INSERT INTO sessions (id, user_id, auth_epoch, secret_hash, created_at, \
+    authenticated_at, last_seen_at, idle_timeout, expires_at, remember, methods, ip, key_id) \
+    SELECT decode(lpad(to_hex(i), 32, '0'), 'hex'), user_id, auth_epoch, secret_hash, created_at, authenticated_at, \
+    last_seen_at, idle_timeout, expires_at, remember, methods, '10.0.0.' || i, key_id \
+    FROM generate_series(1, {}) i, sessions";
 
 #[rocket::async_test]
 async fn it_tells_whose_each_is_and_whether_it_is_live() {
@@ -89,7 +98,8 @@ async fn everybody_out(database: Database) {
     assert!(!bob.is_in().await && !there.is_in().await && !other.is_in().await);
     assert!(ann.is_in().await && ann.on(&second).is_in().await);
     let page = ann.get("/admin/sessions?said=ending").await;
-    page.assert_has("Everybody’s sessions are being ended.");
+    page.assert_has("Everybody’s sessions are ended: 3.");
+    assert!(!ann.get("/admin/sessions").await.has("role=\"status\""), "it is told once");
     assert_eq!(page.body.matches("<span class=\"tag\">Signed in</span>").count(), 1);
     assert_eq!(page.body.matches("Ended by whoever runs this site").count(), 3);
     bob.sign_in(BOB, PASSWORD).await.assert_leads_to("/dashboard");
@@ -125,6 +135,49 @@ async fn very_many_are_ended_behind_the_answer() {
     assert!(ann.is_in().await);
     assert_eq!(house.count("sessions WHERE end_reason = 'admin'").await, 1699);
     assert_eq!(house.count("events WHERE kind = 'all-ended'").await, 1);
+}
+
+#[rocket::async_test]
+async fn another_server_goes_on_where_one_stops_on_sqlite() {
+    another_goes_on(Database::sqlite(), &COPIES.replace("{}", "700")).await;
+}
+
+#[rocket::async_test]
+async fn another_server_goes_on_where_one_stops_on_postgresql() {
+    another_goes_on(Database::postgres(), &COPIES_POSTGRES.replace("{}", "700")).await;
+}
+
+async fn another_goes_on(database: Database, copies: &str) {
+    let house = House::of(Plan::on(database).set("hallpass.max_sessions", 1000)).await;
+    let second = house.plan.build().await;
+    let (mut bob, _) = house.new_somebody(BOB, "Bob", "user").await;
+    assert_eq!(house.change(copies).await, 700);
+    let mut ann = house.ann().await;
+    let actor = Actor::Admin { user: house.id_of(EMAIL).await, role: "admin".into(), session: ann.session_id().await };
+    let client = Client { ip: Some([192, 0, 2, 9].into()), user_agent: Some("Firefox/140.0".into()) };
+    let begun = house.auth().end_everybodys(&actor, &client).await.expect("the database answers").expect("may");
+    assert!(!begun.is_done() && begun.ended < 701, "{begun:?}");
+    // It says so, whoever looks, and is not begun anew by looking.
+    let told = format!("are being ended: {} so far", begun.ended);
+    ann.get("/admin/sessions").await.assert_has(&told);
+    // As long as the first may be at it, nobody else is.
+    let other = second.auth();
+    other.go_on_ending().await.expect("the database answers");
+    ann.get("/admin/sessions").await.assert_has(&told);
+    bob.sign_in(BOB, PASSWORD).await.assert_leads_to("/dashboard");
+    house.advance(61);
+    other.go_on_ending().await.expect("the database answers");
+    assert_eq!(house.count("sessions WHERE end_reason = 'admin' AND ended_by IS NOT NULL").await, 701);
+    assert!(ann.is_in().await && bob.is_in().await, "whoever asked, and who came afterwards");
+    assert!(!ann.get("/admin/sessions").await.has("are being ended"));
+    ann.get("/admin/sessions?said=ending").await.assert_has("Everybody’s sessions are ended: 701.");
+    // In the same words and under the same name in Bob's history.
+    let named = "events WHERE kind = 'session-ended' AND actor_id IS NOT NULL AND ip = '192.0.2.9'";
+    assert_eq!(house.count(named).await, 2);
+    // The first one comes back: nothing is left, and nothing counted twice.
+    assert_eq!(house.auth().end_rest(begun, |_| ()).await, Ok(701));
+    other.go_on_ending().await.expect("the database answers");
+    assert_eq!(house.count("sessions WHERE end_reason = 'admin'").await, 701);
 }
 
 #[rocket::async_test]
