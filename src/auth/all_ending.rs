@@ -17,6 +17,9 @@ use crate::store::{events, sessions, users};
 
 /// Sessions looked at in one transaction.
 const STEP: i64 = 500;
+/// As many times that are looked through at most before it is written down that nobody in them is signed in: a long stretch
+/// of old sessions is neither begun anew nor left unclaimed.
+const MOST_EMPTY: usize = 100;
 /// How often a step is tried again that the database does not answer.
 const TRIES: usize = 5;
 /// How long after each step it is one server's to go on with, in seconds.
@@ -27,12 +30,13 @@ pub(super) const KEPT: Seconds = 14 * DAY;
 /// An ending of everybody's sessions, and how far it has come.
 #[derive(Clone, Debug)]
 pub struct AllEnding {
-    id: Uuid,
+    /// Its id.
+    pub id: Uuid,
     actor: Actor,
     client: Client,
     /// How many were ended so far.
     pub ended: usize,
-    /// Those with ids before this one are still to be ended.
+    /// Sessions with ids before this one are still to be ended.
     before: Option<Uuid>,
 }
 
@@ -60,8 +64,9 @@ impl AllEnding {
 struct Step {
     act: Act,
     ending: Uuid,
-    /// What is left after it; `None`: nothing.
+    /// Where it begins, and so before what there are others left; `None`: at the oldest.
     from: Option<Uuid>,
+    /// Before what it ends.
     to: Uuid,
 }
 
@@ -76,13 +81,16 @@ impl Step {
         let event = NewEvent { user_id: act.actor.user(), ..act.client.event(kind::ALL_ENDED, Uuid::nil()) };
         events::insert(c, act.now, &NewEvent { session_id: act.actor.session(), ..event })?;
         let ended = self.end(c, &whose)?;
-        let (actor, session, ip) = (act.actor.user(), act.actor.session(), act.client.ip_text());
+        // Who asked is kept as long as it goes on.
+        let going_on = self.from.is_some();
+        let (actor, session) = (act.actor.user().filter(|_| going_on), act.actor.session().filter(|_| going_on));
+        let ip = act.client.ip_text().filter(|_| going_on);
         let new = NewAllEnding {
             id: self.ending.as_bytes(),
             actor_id: actor.as_ref().map(|id| id.as_bytes().as_slice()),
             session_id: session.as_ref().map(|id| id.as_bytes().as_slice()),
             ip: ip.as_deref(),
-            user_agent: act.client.user_agent.as_deref(),
+            user_agent: act.client.user_agent.as_deref().filter(|_| going_on),
             before_id: self.from.as_ref().map(|id| id.as_bytes().as_slice()),
             ended: i64::try_from(ended).unwrap_or(i64::MAX),
             started_at: act.now,
@@ -93,9 +101,15 @@ impl Step {
     }
 
     /// Another one, from where it stood. `None` when another server has gone on from there.
-    fn go_on(&self, c: &mut AnyConnection, stood: Uuid) -> db::Answer<Option<usize>> {
+    fn go_on(&mut self, c: &mut AnyConnection, stood: Uuid) -> db::Answer<Option<usize>> {
         if all_endings::advance(c, self.ending, stood, self.from, self.act.now + CLAIM)? == 0 {
             return Ok(None);
+        }
+        // Of somebody who has deleted their account meanwhile nothing is written any more.
+        if let Some(actor) = self.act.actor.user()
+            && users::get(c, actor)?.is_none()
+        {
+            (self.act.actor, self.act.client) = (Actor::Operator, Client::default());
         }
         let whose = self.lock(c)?;
         let ended = self.end(c, &whose)?;
@@ -113,7 +127,8 @@ impl Step {
     /// With a line in the history of each of them too, under the name of whoever did it.
     fn end(&self, c: &mut AnyConnection, whose: &[Uuid]) -> db::Answer<usize> {
         let (act, reason) = (&self.act, EndReason::EndedByAdmin);
-        // Read again behind the locks: somebody may have signed out meanwhile, or be gone with their account.
+        // Read again behind the locks: somebody may have signed out meanwhile, or be gone with their account. Whoever has
+        // signed in meanwhile did so after it was asked.
         let details: Vec<(Uuid, String)> = self
             .live(c)?
             .into_iter()
@@ -129,7 +144,7 @@ impl Step {
             })
             .collect();
         events::insert_each(c, act.now, &told)?;
-        sessions::end_between(c, self.from(), self.to, self.kept(), act.ending(reason))
+        sessions::end_between(c, (self.from(), self.to), whose, self.kept(), act.ending(reason))
     }
 
     /// Whose live sessions there are, and how many but the one that is kept.
@@ -199,7 +214,7 @@ impl Auth {
     async fn end_next(&self, ending: &AllEnding, stood: Uuid) -> Result<AllEnding, Unavailable> {
         let (from, to) = self.stretch(stood).await?;
         let (id, act) = (ending.id, self.act(&ending.actor, &ending.client));
-        let step = Step { act, ending: id, from, to };
+        let mut step = Step { act, ending: id, from, to };
         if let Some(ended) = self.db.write(move |c| step.go_on(c, stood)).await? {
             return Ok(AllEnding { ended: ending.ended + ended, before: from, ..ending.clone() });
         }
@@ -208,17 +223,17 @@ impl Auth {
         Ok(row.map_or(AllEnding { before: None, ..ending.clone() }, |row| AllEnding::written(&row)))
     }
 
-    /// The next stretch before `to` in which somebody is signed in: from where on, `None` for the beginning, and before
-    /// what. Without one, what is left.
+    /// The next stretch before `to` in which somebody is signed in, as far as it looks: from where on, `None` for the
+    /// oldest, and before what.
     async fn stretch(&self, to: Uuid) -> Result<(Option<Uuid>, Uuid), Unavailable> {
-        let (now, mut to) = (self.now(), to);
+        let (now, mut to, mut empty) = (self.now(), to, 0);
         loop {
             let look = move |c: &mut AnyConnection| {
                 let from = sessions::step_back(c, to, STEP)?;
                 Ok((from, sessions::live_between(c, from.unwrap_or(Uuid::nil()), to, now)?.is_empty()))
             };
             match self.db.read_aside(look).await? {
-                (Some(from), true) => to = from,
+                (Some(from), true) if empty < MOST_EMPTY => (to, empty) = (from, empty + 1),
                 (from, _) => return Ok((from, to)),
             }
         }
@@ -238,8 +253,8 @@ impl Auth {
         Ok(())
     }
 
-    /// The last time that everybody's sessions were ended, or are being.
+    /// One that goes on; where there is none, the last.
     pub async fn last_all_ending(&self) -> Result<Option<AllEnding>, Unavailable> {
-        Ok(self.db.read(all_endings::newest).await?.as_ref().map(AllEnding::written))
+        Ok(self.db.read(all_endings::last).await?.as_ref().map(AllEnding::written))
     }
 }

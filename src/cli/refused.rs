@@ -48,11 +48,6 @@ impl Refused {
         Self { kind, sentence: sentence.into() }
     }
 
-    /// Of which kind it is.
-    pub(super) fn kind(&self) -> Kind {
-        self.kind
-    }
-
     /// The code the program ends with.
     pub(super) fn code(&self) -> ExitCode {
         ExitCode::from(self.kind as u8)

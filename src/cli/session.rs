@@ -6,14 +6,13 @@ use uuid::Uuid;
 
 use super::answer::{Answer, minute, rfc3339};
 use super::begin::beside;
-use super::refused::Refused;
+use super::refused::{Kind, Refused};
 use super::table::{Row, Table};
 use super::{progress, user};
 use crate::auth::acting::{Acted, Actor};
 use crate::auth::session::EndReason;
 use crate::auth::session_lists::Anyones;
 use crate::auth::{Auth, Client};
-use crate::error::Unavailable;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -141,15 +140,20 @@ async fn end_all(auth: &Auth, answer: Answer) -> Result<(), Refused> {
         None => Ok(0),
     };
     bar.finish_and_clear();
-    let ended = done.map_err(|ended| cut_off(&Unavailable.into(), ended))?;
+    let ended = done.map_err(cut_off)?;
     answer
         .tell(format!("{ended} {} ended: everybody has to sign in again.", sessions(ended)), &json!({ "ended": ended }))
 }
 
 /// What was ended stays so.
-fn cut_off(why: &Refused, ended: usize) -> Refused {
-    let ended = format!("Until then {ended} {} were ended", sessions(ended));
-    Refused::of(why.kind(), format!("{why} {ended}; a running server goes on with the rest within minutes."))
+fn cut_off(ended: usize) -> Refused {
+    Refused::of(
+        Kind::Begun,
+        format!(
+            "The database does not answer any more; the log above says why. Until then {ended} {} were ended; a running server goes on with the rest within minutes, or try again.",
+            sessions(ended)
+        ),
+    )
 }
 
 async fn prune(auth: &Auth, answer: Answer) -> Result<(), Refused> {

@@ -70,7 +70,7 @@ pub fn insert(c: &mut AnyConnection, ending: &NewAllEnding<'_>) -> QueryResult<u
     diesel::insert_into(all_endings::table).values(ending).execute(c)
 }
 
-/// Moves it on from where it stands. 0 when another server has done so.
+/// Moves it on from where it stands. 0 when another server has done so. Of one that is done nothing is kept of who asked.
 pub fn advance(
     c: &mut AnyConnection,
     ending: Uuid,
@@ -78,14 +78,22 @@ pub fn advance(
     to: Option<Uuid>,
     claimed_until: Timestamp,
 ) -> QueryResult<usize> {
-    diesel::update(all_endings::table)
+    let from = from.as_bytes().as_slice();
+    let this = all_endings::table
         .filter(all_endings::id.eq(ending.as_bytes().as_slice()))
-        .filter(all_endings::before_id.eq(from.as_bytes().as_slice()))
-        .set((
-            all_endings::before_id.eq(to.map(|to| to.as_bytes().to_vec())),
-            all_endings::claimed_until.eq(claimed_until),
-        ))
-        .execute(c)
+        .filter(all_endings::before_id.eq(from));
+    let Some(to) = to else {
+        let nothing = (
+            all_endings::before_id.eq(None::<Vec<u8>>),
+            all_endings::actor_id.eq(None::<Vec<u8>>),
+            all_endings::session_id.eq(None::<Vec<u8>>),
+            all_endings::ip.eq(None::<String>),
+            all_endings::user_agent.eq(None::<String>),
+        );
+        return diesel::update(this).set(nothing).execute(c);
+    };
+    let further = (all_endings::before_id.eq(to.as_bytes().as_slice()), all_endings::claimed_until.eq(claimed_until));
+    diesel::update(this).set(further).execute(c)
 }
 
 /// Counts what was ended.
@@ -101,10 +109,14 @@ pub fn find(c: &mut AnyConnection, ending: Uuid) -> QueryResult<Option<AllEnding
     found.select(AllEndingRow::as_select()).get_result(c).optional()
 }
 
-/// The newest.
-pub fn newest(c: &mut AnyConnection) -> QueryResult<Option<AllEndingRow>> {
-    let newest = all_endings::table.select(AllEndingRow::as_select()).order(all_endings::id.desc()).limit(1);
-    newest.get_result(c).optional()
+/// One that is not done; where there is none, the newest.
+pub fn last(c: &mut AnyConnection) -> QueryResult<Option<AllEndingRow>> {
+    all_endings::table
+        .select(AllEndingRow::as_select())
+        .order((all_endings::before_id.is_null().asc(), all_endings::id.desc()))
+        .limit(1)
+        .get_result(c)
+        .optional()
 }
 
 /// One that is not done, and that no server goes on with.

@@ -10,6 +10,8 @@ pub fn promises() -> Vec<Promise> {
     vec![
         promise(an_ending_is_kept_as_it_was_begun),
         promise(it_moves_on_only_from_where_it_stands),
+        promise(one_that_is_not_done_comes_before_newer_ones_that_are),
+        promise(of_one_that_is_done_nothing_is_kept_of_who_asked),
         promise(of_twenty_servers_that_go_on_with_it_one_does),
         promise(one_that_is_claimed_or_done_is_nobodys_to_go_on_with),
         promise(those_that_are_done_are_swept),
@@ -17,9 +19,9 @@ pub fn promises() -> Vec<Promise> {
 }
 
 fn an_ending_is_kept_as_it_was_begun(fixture: &Fixture) {
-    assert_eq!(fixture.read(all_endings::newest), None);
+    assert_eq!(fixture.read(all_endings::last), None);
     let ending = begin(fixture);
-    let row = newest(fixture);
+    let row = last(fixture);
     assert_eq!((row.id(), row.actor(), row.session()), (ending, Some(who(1)), Some(who(2))));
     assert_eq!((row.ip.as_deref(), row.user_agent.as_deref()), (Some("192.0.2.1"), Some("a browser")));
     assert_eq!((row.before(), row.ended, row.started_at), (Some(who(900)), 3, NOW));
@@ -28,7 +30,7 @@ fn an_ending_is_kept_as_it_was_begun(fixture: &Fixture) {
         let bare = NewAllEnding { actor_id: None, session_id: None, ip: None, user_agent: None, ..new(&nobodys) };
         all_endings::insert(c, &NewAllEnding { before_id: None, ..bare })
     });
-    let row = newest(fixture);
+    let row = find(fixture, nobodys);
     assert_eq!((row.id(), row.actor(), row.session(), row.before()), (nobodys, None, None, None));
     assert_eq!((row.ip, row.user_agent), (None, None));
 }
@@ -42,10 +44,27 @@ fn it_moves_on_only_from_where_it_stands(fixture: &Fixture) {
     for ended in [7, 5] {
         assert_eq!(fixture.write(move |c| all_endings::count(c, ending, ended)), 1);
     }
-    let row = newest(fixture);
+    let row = find(fixture, ending);
     assert_eq!((row.before(), row.ended), (None, 3 + 12));
     let left = fixture.read(|c| all_endings::due(c, NOW + 60)).expect("the other");
     assert_eq!((left.id(), left.before(), left.ended), (other, Some(who(900)), 3));
+}
+
+fn one_that_is_not_done_comes_before_newer_ones_that_are(fixture: &Fixture) {
+    let all = [begin(fixture), begin(fixture), begin(fixture)];
+    for (ending, then) in [(all[2], all[1]), (all[0], all[1]), (all[1], all[2])] {
+        fixture.write(move |c| all_endings::advance(c, ending, who(900), None, NOW));
+        assert_eq!(last(fixture).id(), then);
+    }
+}
+
+fn of_one_that_is_done_nothing_is_kept_of_who_asked(fixture: &Fixture) {
+    let ending = begin(fixture);
+    fixture.write(move |c| all_endings::advance(c, ending, who(900), Some(who(500)), NOW));
+    assert_eq!(last(fixture).actor(), Some(who(1)));
+    fixture.write(move |c| all_endings::advance(c, ending, who(500), None, NOW));
+    let row = last(fixture);
+    assert_eq!((row.actor(), row.session(), row.ip, row.user_agent), (None, None, None, None));
 }
 
 fn of_twenty_servers_that_go_on_with_it_one_does(fixture: &Fixture) {
@@ -69,7 +88,7 @@ fn those_that_are_done_are_swept(fixture: &Fixture) {
     fixture.write(move |c| all_endings::advance(c, done, who(900), None, NOW));
     let sweep = |before| fixture.write(move |c| all_endings::sweep(c, before));
     assert_eq!((sweep(NOW), sweep(NOW + 1), sweep(NOW + 1)), (0, 1, 0));
-    assert_eq!(newest(fixture).id(), open);
+    assert_eq!(last(fixture).id(), open);
 }
 
 /// Claimed for a minute.
@@ -100,6 +119,10 @@ const fn who(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
-fn newest(fixture: &Fixture) -> AllEndingRow {
-    fixture.read(all_endings::newest).expect("one")
+fn last(fixture: &Fixture) -> AllEndingRow {
+    fixture.read(all_endings::last).expect("one")
+}
+
+fn find(fixture: &Fixture, ending: Uuid) -> AllEndingRow {
+    fixture.read(move |c| all_endings::find(c, ending)).expect("it is there")
 }

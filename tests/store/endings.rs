@@ -251,10 +251,11 @@ fn a_stretch_of_everybodys_is_ended_but_for_one_and_those_that_are_over(fixture:
     let expired = fixture.session_with(&ada, |s| s.expires_at = NOW);
     let silent = fixture.session_with(&eve, |s| s.last_seen_at = NOW - HOUR);
     let second = fixture.session_with(&ada, |s| s.previous_secret_hash = Some(vec![1]));
-    let end = fixture.session(&eve);
+    let (another, end) = (fixture.session(&fixture.user("zoe")), fixture.session(&eve));
     let ending = Ending { reason: "admin", by: Some(eve.uuid()), ..KEPT };
     let (from, to, kept_id) = (first.uuid(), end.uuid(), kept.uuid());
-    let done = fixture.write_at_once(5, |_| move |c| sessions::end_between(c, from, to, kept_id, ending));
+    let of = [ada.uuid(), eve.uuid()];
+    let done = fixture.write_at_once(5, |_| move |c| sessions::end_between(c, (from, to), &of, kept_id, ending));
     assert_eq!(done.iter().sum::<usize>(), 2, "each once");
     for session in [first, second] {
         let expected = SessionRow {
@@ -266,7 +267,7 @@ fn a_stretch_of_everybodys_is_ended_but_for_one_and_those_that_are_over(fixture:
         };
         assert_eq!(fixture.session_now(&expected).as_ref(), Some(&expected));
     }
-    for untouched in [before, kept, ended, expired, silent, end] {
+    for untouched in [before, kept, ended, expired, silent, another, end] {
         assert_eq!(fixture.session_now(&untouched), Some(untouched));
     }
 }
@@ -275,8 +276,8 @@ fn a_stretch_ended_without_history_leaves_none(fixture: &Fixture) {
     let ada = fixture.user("ada");
     let (live, kept) = (fixture.session(&ada), fixture.session(&ada));
     let over = fixture.session_with(&ada, |s| s.expires_at = NOW - DAY);
-    let id = kept.uuid();
-    assert_eq!(fixture.write(move |c| sessions::end_between(c, Uuid::nil(), Uuid::max(), id, DELETED)), 1);
+    let (id, user) = (kept.uuid(), ada.uuid());
+    assert_eq!(fixture.write(move |c| sessions::end_between(c, (Uuid::nil(), Uuid::max()), &[user], id, DELETED)), 1);
     assert_eq!(fixture.session_now(&live), None);
     assert!(fixture.session_now(&kept).is_some() && fixture.session_now(&over).is_some());
 }

@@ -44,7 +44,9 @@ fn assert_ends(said: &Said, code: i32, named: &str) {
 
 fn outside(program: &Program) -> SqliteConnection {
     let file = program.folder.path().join("data/hallpass.db");
-    SqliteConnection::establish(&file.to_string_lossy()).expect("it opens")
+    let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("it opens");
+    connection.batch_execute("PRAGMA busy_timeout = 60000").expect("a patient connection");
+    connection
 }
 
 #[test]
@@ -116,6 +118,18 @@ fn sessions_are_listed_and_ended_one_all_of_one_and_everybodys() {
     outside(&program).batch_execute("UPDATE sessions SET ended_at = 1 WHERE end_reason IS NOT NULL").expect("changed");
     let said = program.command(&["session", "prune"], "");
     assert!(said.out.starts_with("3 sessions deleted"), "{}", said.out);
+}
+
+#[test]
+fn a_server_that_starts_goes_on_with_ending_everybodys_where_one_has_stopped() {
+    let program = program();
+    let held = program.sign_in(EMAIL, PASSWORD).expect("she signs in");
+    let left = "INSERT INTO all_endings (id, before_id, ended, started_at, claimed_until)
+        VALUES (zeroblob(16), x'ffffffffffffffffffffffffffffffff', 0, 1, 2)";
+    outside(&program).batch_execute(left).expect("written");
+    assert!(program.is_in(&held));
+    let program = program.again(&[]);
+    assert!((0..10_000).any(|_| !program.is_in(&held)), "it is out before long");
 }
 
 #[test]

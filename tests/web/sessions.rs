@@ -1,8 +1,11 @@
 //! `/sessions`: all of one's own and nobody else's; ending them; how long they live without that.
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::browser::Browser;
+use crate::database::Database;
 use crate::house::{EMAIL, House, PASSWORD, Plan};
 
 const HOUR: i64 = 3600;
@@ -173,6 +176,25 @@ async fn use_renews_it_but_not_beyond_its_absolute_end() {
     assert!(!ann.is_in().await, "past its absolute end");
     let mut again = house.ann().await;
     again.get("/sessions").await.assert_has("Reached its time limit");
+}
+
+#[rocket::async_test]
+async fn activity_is_written_past_a_session_that_somebody_holds() {
+    let house = House::of(Plan::on(Database::postgres())).await;
+    let (mut ann, mut other) = (house.ann().await, house.ann().await);
+    let id = ann.session_id().await.simple();
+    let mut outside = PgConnection::establish(&house.plan.database.url()).expect("it answers");
+    let hold = format!("BEGIN; SELECT 1 FROM sessions WHERE id = '\\x{id}' FOR UPDATE");
+    outside.batch_execute(&hold).expect("it is held");
+    house.advance(120);
+    assert!(ann.is_in().await && other.is_in().await);
+    house.auth().flush().await.expect("it waits for nobody");
+    let seen = format!("sessions WHERE last_seen_at = {}", house.plan.clock.now());
+    assert_eq!(house.count(&seen).await, 1);
+    outside.batch_execute("COMMIT").expect("it ends");
+    assert!(ann.is_in().await, "its next request is noted");
+    house.auth().flush().await.expect("written");
+    assert_eq!(house.count(&seen).await, 2);
 }
 
 #[rocket::async_test]

@@ -45,6 +45,9 @@ const VARIABLES: [(&str, &str); 26] = [
     ("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION"),
 ];
 
+/// The table that says which migrations ran.
+const MIGRATIONS: &str = "__diesel_schema_migrations";
+
 /// Dumps the database at `url` into the file; checks that it can be read again.
 pub(super) async fn dump(url: &str, shown: &DatabaseUrl, partial: &Partial, file: &Path) -> Result<Rows, Refused> {
     let mut command = Command::new("pg_dump");
@@ -62,7 +65,7 @@ pub(super) async fn dump(url: &str, shown: &DatabaseUrl, partial: &Partial, file
     }
 }
 
-/// Reads the whole archive as a restore would, so that one which cannot be restored is none; counts its rows.
+/// Unpacks each row of the archive as a restore would: a list of contents says nothing of what stands behind it.
 async fn check(partial: &Partial, file: &Path) -> Result<Rows, Refused> {
     let mut command = Command::new("pg_restore");
     // Without a database it writes to standard output what it would do to one.
@@ -83,7 +86,7 @@ async fn check(partial: &Partial, file: &Path) -> Result<Rows, Refused> {
     let (said, rows) = done
         .map_err(|why| stopped(&why))?
         .map_err(|why: io::Error| Partial::failed(&format!("pg_restore cannot check it: {why}"), file))?;
-    if said.status.success() { Ok(rows) } else { Err(refused(&said, file)) }
+    if said.status.success() { Ok(ours(rows)) } else { Err(refused(&said, file)) }
 }
 
 /// How many rows each table has in what pg_restore writes: a COPY statement, a line for each row, and `\.` alone on a line.
@@ -110,10 +113,17 @@ fn rows(mut restored: impl BufRead, counted: &ProgressBar) -> io::Result<Rows> {
     Ok(rows)
 }
 
-/// The table whose rows follow, without its schema.
+/// The table whose rows follow, with its schema.
 fn table(line: &[u8]) -> Option<String> {
     let (name, _) = std::str::from_utf8(line.strip_prefix(b"COPY ")?).ok()?.split_once(" (")?;
-    Some(name.rsplit('.').next().unwrap_or(name).to_owned())
+    Some(name.to_owned())
+}
+
+/// Of the schema alone that our migrations are in: other programs may have tables of the same names beside it.
+fn ours(rows: Rows) -> Rows {
+    let schema = rows.iter().find_map(|(table, _)| table.strip_suffix(MIGRATIONS)).unwrap_or_default().to_owned();
+    let of_ours = |(table, number): (String, i64)| Some((table.strip_prefix(&schema)?.to_owned(), number));
+    rows.into_iter().filter_map(of_ours).collect()
 }
 
 fn refused(said: &Output, file: &Path) -> Refused {
@@ -171,7 +181,15 @@ mod tests {
     fn rows_are_counted_by_table() {
         let restored = "SET x;\n\nCOPY public.users (id, name) FROM stdin;\n1\tCOPY a (b\n2\t\\\\.\n\\.\n\nCOPY hall.none (id) FROM stdin;\n\\.\n-- COPY\n";
         let counted = rows(restored.as_bytes(), &ProgressBar::hidden()).expect("memory");
-        assert_eq!(counted, [("users".to_owned(), 2), ("none".to_owned(), 0)]);
+        assert_eq!(counted, [("public.users".to_owned(), 2), ("hall.none".to_owned(), 0)]);
+    }
+
+    #[test]
+    fn of_two_programs_in_one_database_our_tables_count() {
+        let all =
+            [("public.users", 5), ("\"a.b\".users", 2), ("\"a.b\".__diesel_schema_migrations", 7), ("public.x", 1)];
+        let counted = ours(all.map(|(table, number)| (table.to_owned(), number)).into());
+        assert_eq!(counted, [("users".to_owned(), 2), ("__diesel_schema_migrations".to_owned(), 7)]);
     }
 
     #[test]

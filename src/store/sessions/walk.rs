@@ -61,12 +61,20 @@ pub fn live_between(c: &mut AnyConnection, from: Uuid, to: Uuid, now: Timestamp)
     Ok(found.into_iter().map(|(session, user)| (id(&session), id(&user))).collect())
 }
 
-/// Ends all sessions with ids from `from` on and before `to`, but one. Gives back how many.
-pub fn end_between(c: &mut AnyConnection, from: Uuid, to: Uuid, kept: Uuid, ending: Ending<'_>) -> QueryResult<usize> {
+/// Ends all sessions of these users with ids from `from` on and before `to`, but one. Gives back how many.
+pub fn end_between(
+    c: &mut AnyConnection,
+    (from, to): (Uuid, Uuid),
+    of: &[Uuid],
+    kept: Uuid,
+    ending: Ending<'_>,
+) -> QueryResult<usize> {
+    let users: Vec<Vec<u8>> = of.iter().map(|user| user.as_bytes().to_vec()).collect();
     let within = sessions::id
         .ge(from.as_bytes().to_vec())
         .and(sessions::id.lt(to.as_bytes().to_vec()))
-        .and(sessions::id.ne(kept.as_bytes().to_vec()));
+        .and(sessions::id.ne(kept.as_bytes().to_vec()))
+        .and(sessions::user_id.eq_any(users));
     super::end_found(c, ending, Box::new(within))
 }
 

@@ -56,9 +56,12 @@ pub async fn sessions(
 ) -> Result<Page, Refusal> {
     let (before, person) = (place(before), &allowed.0.person);
     let found = app.auth.sessions_page(None, before).await?;
-    let key = app.auth.last_all_ending().await?.and_then(|last| match (last.is_done(), said) {
-        (false, _) => Some(("anyones-ending", last.ended)),
-        (true, said) => (said == Some("ending")).then_some(("anyones-ended", last.ended)),
+    let told = app.auth.last_all_ending().await?.and_then(|last| {
+        let key = if last.is_done() { "anyones-ended" } else { "anyones-ending" };
+        // That it goes on is told to whoever looks; that it is done, to whoever asked for it.
+        let is_theirs = said.and_then(|said| said.parse().ok()) == Some(last.id);
+        (is_theirs || !last.is_done())
+            .then(|| view.text(key, &[("n", i64::try_from(last.ended).unwrap_or(i64::MAX).into())]))
     });
     let times = view.moments();
     let mut rows = Vec::new();
@@ -91,7 +94,7 @@ pub async fn sessions(
         });
     }
     let shown = Shown {
-        notice: key.map(|(key, ended)| view.text(key, &[("n", i64::try_from(ended).unwrap_or(i64::MAX).into())])),
+        notice: told,
         sessions: rows,
         older: found.older.map(|older| address(PATH, &[("before", &older.to_string())])),
         newest: before.map(|_| PATH.to_owned()),
@@ -112,9 +115,10 @@ pub async fn end_all(
     let Some(begun) = app.auth.end_everybodys(&actor, &client).await? else {
         return Err(Refusal::NotPermitted(EndSessions::NAME));
     };
+    let asked = begun.id.to_string();
     if !begun.is_done() {
         let auth = app.auth.clone();
         rocket::tokio::spawn(async move { auth.end_rest(begun, |_| ()).await });
     }
-    Ok(Redirect::to(uri!(sessions(before = Option::<&str>::None, said = Some("ending")))))
+    Ok(Redirect::to(uri!(sessions(before = Option::<&str>::None, said = Some(asked.as_str())))))
 }
