@@ -92,9 +92,11 @@ impl Place {
         let (tell, told) = oneshot::channel();
         let Self { queue, permit } = self;
         queue.push(Box::new(move |memory| {
-            let _permit = permit;
             if !tell.is_closed() {
-                let _ = tell.send(job(memory));
+                let done = job(memory);
+                // Before it is told: whoever hears of it finds the place free.
+                drop(permit);
+                let _ = tell.send(done);
             }
         }));
         told.await.map_err(|_| Unavailable::because("hashing", "the job was cut off"))

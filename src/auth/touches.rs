@@ -51,6 +51,7 @@ pub struct Noted {
 #[derive(Debug, Default)]
 pub struct Touches {
     waiting: Mutex<Waiting>,
+    turn: tokio::sync::Mutex<()>,
     /// When something was last noted of a session, so that it is not said again with each request.
     said: Mutex<HashMap<(Uuid, &'static str), Timestamp>>,
 }
@@ -70,6 +71,8 @@ impl Auth {
     /// Writes what waited: activity in one transaction, and what is for the history in another. What cannot be written
     /// waits on.
     pub async fn flush(&self) -> Result<(), Unavailable> {
+        // One at a time: whoever asks for it at shutdown waits for what is being written, which is in nobody's hands else.
+        let _turn = self.touches.turn.lock().await;
         let Waiting { touches, failures, notes } = self.touches.take();
         if self.keeps_grants() {
             self.in_use.add(touches.keys().copied());

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -33,11 +34,11 @@ const READER: &str = "PRAGMA busy_timeout = 50; PRAGMA query_only = ON; PRAGMA t
 const KEPT: usize = 24 * 1024;
 /// And one that reads beside requests, in KiB.
 const ASIDE: usize = 512;
-/// `busy_timeout` comes first: setting the journal mode may already meet a lock. FULL, because with NORMAL a loss of
-/// power can undo a sign-out that was answered.
-const WRITER: [&str; 5] = [
+/// How long a lock is waited for that another server or command holds.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// FULL, because with NORMAL a loss of power can undo a sign-out that was answered.
+const WRITER: [&str; 4] = [
     "PRAGMA busy_timeout = 3000",
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
@@ -315,9 +316,22 @@ fn writer(path: &Path) -> Result<AnyConnection, String> {
         for pragma in WRITER {
             connection.batch_execute(pragma).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
+        log_ahead(&mut connection).map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     };
     open().map(AnyConnection::Sqlite).map_err(plain)
+}
+
+/// Sets the journal mode. Of two who do so at once on a new file SQLite refuses both without waiting, since each holds
+/// what the other wants; one that is in that mode already is left alone.
+fn log_ahead(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let began = Instant::now();
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(why) if why.to_string().contains("locked") && began.elapsed() < PATIENCE => std::thread::yield_now(),
+            done => return done,
+        }
+    }
 }
 
 fn plain(why: ConnectionError) -> String {

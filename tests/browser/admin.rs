@@ -119,6 +119,7 @@ fn an_administrator_helps_somebody_and_shuts_somebody_out() {
 
     ada.press_on("nav a[href='/admin/sessions']", &server.at("/admin/sessions"));
     ada.press("form[action='/admin/sessions/end-all'] button");
+    assert!(ada.text().contains("Everybody’s sessions are ended: 1."), "{}", ada.text());
     guest.open("/dashboard");
     assert_eq!(guest.path(), "/login");
     ada.open("/dashboard");

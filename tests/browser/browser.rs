@@ -16,6 +16,9 @@ pub(crate) struct Browser {
 /// An element of the page now shown, by the driver's name for it.
 struct Element(String);
 
+/// A page in a tab's history, by the browser's name for it.
+pub(crate) struct Visited(Value);
+
 /// The key under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -175,6 +178,22 @@ impl Browser {
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// The pages in this tab's history with one of these addresses. How many there are between two is the browser's to say:
+    /// of those that lead on by themselves it keeps some.
+    #[track_caller]
+    pub(crate) fn visited(&self, addresses: &[String]) -> Vec<Visited> {
+        let history = self.devtools("Page.getNavigationHistory", &json!({}));
+        let entries = history["entries"].as_array().into_iter().flatten();
+        let theirs = entries.filter(|entry| addresses.contains(&string(&entry["url"])));
+        theirs.map(|entry| Visited(entry["id"].clone())).collect()
+    }
+
+    /// Goes back to one of them, as its button does.
+    #[track_caller]
+    pub(crate) fn go_back_to(&self, Visited(entry): &Visited) {
+        self.leave(|| self.devtools("Page.navigateToHistoryEntry", &json!({ "entryId": entry })));
     }
 
     /// A picture of what is shown, as the driver sends it: a PNG in base64.

@@ -2,6 +2,7 @@
 
 use crate::browser::Browser;
 use crate::chrome::Chrome;
+use crate::patience::wait_for;
 use crate::person::{EMAIL, NAME, fill_in_setup, set_up, try_to_sign_in};
 use crate::server::Server;
 
@@ -57,7 +58,8 @@ fn each_reason_leads_to_its_field() {
 
 #[track_caller]
 fn assert_focus_is_on_the_reason(browser: &Browser) {
-    assert_eq!(focused(browser, "role"), "alert");
+    // Chromium moves it there as it draws the page.
+    wait_for("the focus on the reason", || (focused(browser, "role") == "alert").then_some(()));
     assert_ne!(browser.text_of("[role=alert]"), "");
 }
 

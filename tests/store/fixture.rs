@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::PgConnection;
@@ -12,6 +13,7 @@ use hallpass::db::{Answer, AnyConnection, Db};
 use hallpass::error::Unavailable;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// The present of these tests.
@@ -91,10 +93,18 @@ impl Fixture {
         F: FnOnce(&mut AnyConnection) -> Answer<T> + Send + 'static,
         T: Send + 'static,
     {
+        // One that finds all connections in use is refused after two seconds, which is no test's business here.
+        let places = Arc::new(Semaphore::new(match self.place {
+            Place::Sqlite(_) => count,
+            Place::Postgres(_) => CONNECTIONS as usize,
+        }));
         let start = |number| {
-            let db = self.db.clone();
+            let (db, places) = (self.db.clone(), places.clone());
             let change = change(number);
-            self.runtime.spawn(async move { db.write(change).await })
+            self.runtime.spawn(async move {
+                let _place = places.acquire().await.expect("it is never closed");
+                db.write(change).await
+            })
         };
         let tasks: Vec<_> = (0..count).map(start).collect();
         let answers = tasks.into_iter().map(|task| self.runtime.block_on(task).expect("a task that does not panic"));

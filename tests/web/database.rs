@@ -22,7 +22,7 @@ impl Database {
         let maintenance = env::var("HALLPASS_TEST_POSTGRES")
             .expect("HALLPASS_TEST_POSTGRES is not set: run this test by tests/run, which starts a PostgreSQL");
         let name = format!("web_{}", Uuid::now_v7().simple());
-        ask(&maintenance, &format!("CREATE DATABASE {name}"));
+        ask(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE template0"));
         Self::Postgres { maintenance, name }
     }
 

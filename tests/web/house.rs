@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -29,6 +30,8 @@ use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::database::Database;
 
+/// What does not come in so long does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const START: Timestamp = 1_795_000_000;
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "violet kettle under seven rooftops";
@@ -154,11 +157,13 @@ impl House {
     /// The letters that wait, the oldest first.
     pub(crate) async fn letters(&self) -> Vec<Letter> {
         // The app's own sender may be at it too: one of the two finds out whom each is for.
-        for _ in 0..1000 {
+        let begun = Instant::now();
+        loop {
             self.auth().address_mail().await.expect("the database answers");
             if self.count("mails WHERE next_try_at = 0").await == 0 {
                 break;
             }
+            assert!(begun.elapsed() < PATIENCE, "nobody finds out whom it is for");
         }
         let mut letters = Vec::new();
         for mail in self.auth().list_mail(Uuid::max(), 100).await.expect("the database answers").iter().rev() {
@@ -169,6 +174,23 @@ impl House {
             }
         }
         letters
+    }
+
+    /// From now on each mail that is written leaves a row in the table `written`: the server's own sender takes away at any
+    /// moment what is for nobody.
+    pub(crate) async fn count_written_mail(&self) {
+        self.change("CREATE TABLE written (mail BLOB)").await;
+        self.change("CREATE TRIGGER written AFTER INSERT ON mails BEGIN INSERT INTO written VALUES (new.id); END")
+            .await;
+    }
+
+    /// Waits until there are such rows, which the server writes by itself.
+    pub(crate) async fn until(&self, rows: &str) {
+        let begun = Instant::now();
+        while self.count(rows).await == 0 {
+            assert!(begun.elapsed() < PATIENCE, "there are none: {rows}");
+            rocket::tokio::task::yield_now().await;
+        }
     }
 
     /// What every letter has.
@@ -230,6 +252,14 @@ impl House {
         self.auth().flush().await.expect("the database answers");
         for session in self.granted().await {
             self.auth().renew_grant(session).await.expect("the database answers");
+        }
+        // The server's own job may have been first, and be asking the provider still.
+        let live = "session_id IN (SELECT id FROM sessions WHERE ended_at IS NULL)";
+        let asking = format!("grants WHERE claimed_until > {} AND {live}", self.plan.clock.now());
+        let begun = Instant::now();
+        while self.count(&asking).await > 0 {
+            assert!(begun.elapsed() < PATIENCE, "it asks for ever");
+            rocket::tokio::task::yield_now().await;
         }
     }
 

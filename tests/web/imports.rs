@@ -149,7 +149,7 @@ fn a_file_that_cannot_be_one_of_users_is_refused_with_what_to_do() {
 fn cut_off_it_goes_on_where_it_was_beside_a_server_that_serves() {
     let program = Program::start(&ROOMY);
     let mut file = format!("email,password_hash\nfirst@example.org,{BCRYPT}\n");
-    let count = 12_000;
+    let count = 30_000;
     (1..count).for_each(|number| writeln!(file, "u{number}@example.org,").expect("written"));
     let import = cut_off(&program, "users.csv", &file, || {
         assert_eq!(sign_in(&program, "first@example.org", PASSWORD).status, 303);

@@ -82,10 +82,14 @@ async fn a_zone_that_is_kept_but_not_listed_stays() {
 async fn markup_in_a_name_is_text_everywhere() {
     let house = House::open().await;
     let mut ann = house.ann().await;
-    save(&mut ann, "<b>{{7*191}}</b>", "", "").await.assert_leads_to("/settings?said=saved");
+    save(&mut ann, "<b>{{99991*99989}}</b>", "", "").await.assert_leads_to("/settings?said=saved");
     for page in ["/dashboard", "/settings", "/sessions", "/history"] {
         let page = ann.get(page).await;
-        assert!(!page.body.contains("<b>") && page.has("<b>{{7*191}}</b>") && !page.has("1337"), "{}", page.main());
+        assert!(
+            !page.body.contains("<b>") && page.has("<b>{{99991*99989}}</b>") && !page.has("9998000099"),
+            "{}",
+            page.main()
+        );
     }
 }
 
