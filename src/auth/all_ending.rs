@@ -17,8 +17,8 @@ use crate::store::{events, sessions, users};
 
 /// Sessions looked at in one transaction.
 const STEP: i64 = 500;
-/// As many times that are looked through at most before it is written down that nobody in them is signed in: a long stretch
-/// of old sessions is neither begun anew nor left unclaimed.
+/// As many times that are looked through at most before it is written down how far it has come, though nobody in them is
+/// signed in: a long stretch of old sessions is neither gone through again after a restart nor left to others meanwhile.
 const MOST_EMPTY: usize = 100;
 /// How often a step is tried again that the database does not answer.
 const TRIES: usize = 5;

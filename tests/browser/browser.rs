@@ -180,8 +180,8 @@ impl Browser {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
-    /// The pages in this tab's history with one of these addresses. How many there are between two is the browser's to say:
-    /// of those that lead on by themselves it keeps some.
+    /// The pages in this tab's history with one of these addresses. Not to be counted in steps: a script that goes back some
+    /// may be run a second time by the driver, when its page goes away under it.
     #[track_caller]
     pub(crate) fn visited(&self, addresses: &[String]) -> Vec<Visited> {
         let history = self.devtools("Page.getNavigationHistory", &json!({}));
