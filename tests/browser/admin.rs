@@ -9,6 +9,12 @@ use crate::server::Server;
 /// Somebody whom the administrator looks after.
 const ZOE: &str = "zoe@example.org";
 
+/// Everybody's sessions are being ended, by another server.
+const GOING_ON: &str = "
+    INSERT INTO all_endings (id, before_id, ended, started_at, claimed_until)
+    VALUES (zeroblob(16), zeroblob(16), 12345, unixepoch(), unixepoch() + 86400)
+";
+
 /// Counts of the last two days, as they would have come about: more by day than by night, and one attack.
 const HOURS: &str = "
     INSERT OR REPLACE INTO hours (hour, name, number, counted_at)
@@ -64,6 +70,9 @@ fn look_at_all(prefix: &str, language: Option<&str>) {
     look.at(prefix, "admin-user-last");
     browser.open("/admin/sessions");
     look.at(prefix, "admin-sessions");
+    server.change(GOING_ON);
+    browser.open("/admin/sessions");
+    look.at(prefix, "admin-sessions-ending");
     server.change(HOURS);
     browser.open("/admin/mail");
     look.at(prefix, "admin-mail");
