@@ -27,6 +27,9 @@ const CLAIM: Seconds = MINUTE;
 /// How long after its beginning one that is done is kept, in seconds.
 pub(super) const KEPT: Seconds = 14 * DAY;
 
+/// Before it are all sessions.
+const ALL: Uuid = Uuid::max();
+
 /// An ending of everybody's sessions, and how far it has come.
 #[derive(Clone, Debug)]
 pub struct AllEnding {
@@ -71,33 +74,29 @@ struct Step {
 }
 
 impl Step {
-    /// The first, with which it is written down. `None` when the actor may not do it any more.
+    /// Writes it down, and takes the first. `None` when the actor may not do it any more.
     fn begin(&self, c: &mut AnyConnection) -> db::Answer<Option<usize>> {
-        let act = &self.act;
-        let whose = self.lock(c)?;
+        let (act, whose) = (&self.act, self.lock(c)?);
         if !act.actor.is_still(c)? {
             return Ok(None);
         }
         let event = NewEvent { user_id: act.actor.user(), ..act.client.event(kind::ALL_ENDED, Uuid::nil()) };
         events::insert(c, act.now, &NewEvent { session_id: act.actor.session(), ..event })?;
-        let ended = self.end(c, &whose)?;
-        // Who asked is kept as long as it goes on.
-        let going_on = self.from.is_some();
-        let (actor, session) = (act.actor.user().filter(|_| going_on), act.actor.session().filter(|_| going_on));
-        let ip = act.client.ip_text().filter(|_| going_on);
+        let (actor, session, ip) = (act.actor.user(), act.actor.session(), act.client.ip_text());
         let new = NewAllEnding {
             id: self.ending.as_bytes(),
             actor_id: actor.as_ref().map(|id| id.as_bytes().as_slice()),
             session_id: session.as_ref().map(|id| id.as_bytes().as_slice()),
             ip: ip.as_deref(),
-            user_agent: act.client.user_agent.as_deref().filter(|_| going_on),
-            before_id: self.from.as_ref().map(|id| id.as_bytes().as_slice()),
-            ended: i64::try_from(ended).unwrap_or(i64::MAX),
+            user_agent: act.client.user_agent.as_deref(),
+            before_id: ALL.as_bytes(),
+            ended: 0,
             started_at: act.now,
             claimed_until: act.now + CLAIM,
         };
         all_endings::insert(c, &new)?;
-        Ok(Some(ended))
+        all_endings::advance(c, self.ending, ALL, self.from, new.claimed_until)?;
+        self.end(c, &whose).map(Some)
     }
 
     /// Another one, from where it stood. `None` when another server has gone on from there.
@@ -112,12 +111,10 @@ impl Step {
             (self.act.actor, self.act.client) = (Actor::Operator, Client::default());
         }
         let whose = self.lock(c)?;
-        let ended = self.end(c, &whose)?;
-        all_endings::count(c, self.ending, i64::try_from(ended).unwrap_or(i64::MAX))?;
-        Ok(Some(ended))
+        self.end(c, &whose).map(Some)
     }
 
-    /// Users first, in order, as everybody who ends sessions locks them.
+    /// Users first, in order, as everybody who ends sessions locks them; once, for more of them later would be out of order.
     fn lock(&self, c: &mut AnyConnection) -> db::Answer<Vec<Uuid>> {
         let whose: Vec<Uuid> = self.live(c)?.into_keys().collect();
         users::lock_each(c, &whose)?;
@@ -144,7 +141,9 @@ impl Step {
             })
             .collect();
         events::insert_each(c, act.now, &told)?;
-        sessions::end_between(c, (self.from(), self.to), whose, self.kept(), act.ending(reason))
+        let ended = sessions::end_between(c, (self.from(), self.to), whose, self.kept(), act.ending(reason))?;
+        all_endings::count(c, self.ending, i64::try_from(ended).unwrap_or(i64::MAX))?;
+        Ok(ended)
     }
 
     /// Whose live sessions there are, and how many but the one that is kept.
@@ -180,7 +179,7 @@ impl Auth {
             return Ok(None);
         }
         tracing::info!(actor = ?actor.user(), "everybody's sessions are being ended");
-        let (from, to) = self.stretch(Uuid::max()).await?;
+        let (from, to) = self.stretch(ALL).await?;
         let ending = Uuid::now_v7();
         let step = Step { act: self.act(actor, client), ending, from, to };
         let ended = self.db.write(move |c| step.begin(c)).await?;

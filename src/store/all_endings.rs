@@ -18,7 +18,7 @@ pub struct NewAllEnding<'a> {
     pub session_id: Option<&'a [u8]>,
     pub ip: Option<&'a str>,
     pub user_agent: Option<&'a str>,
-    pub before_id: Option<&'a [u8]>,
+    pub before_id: &'a [u8],
     pub ended: i64,
     pub started_at: Timestamp,
     pub claimed_until: Timestamp,

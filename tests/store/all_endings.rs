@@ -28,10 +28,10 @@ fn an_ending_is_kept_as_it_was_begun(fixture: &Fixture) {
     let nobodys = Uuid::now_v7();
     fixture.write(move |c| {
         let bare = NewAllEnding { actor_id: None, session_id: None, ip: None, user_agent: None, ..new(&nobodys) };
-        all_endings::insert(c, &NewAllEnding { before_id: None, ..bare })
+        all_endings::insert(c, &bare)
     });
     let row = find(fixture, nobodys);
-    assert_eq!((row.id(), row.actor(), row.session(), row.before()), (nobodys, None, None, None));
+    assert_eq!((row.id(), row.actor(), row.session(), row.before()), (nobodys, None, None, Some(who(900))));
     assert_eq!((row.ip, row.user_agent), (None, None));
 }
 
@@ -108,7 +108,7 @@ fn new(ending: &Uuid) -> NewAllEnding<'_> {
         session_id: Some(SESSION.as_bytes()),
         ip: Some("192.0.2.1"),
         user_agent: Some("a browser"),
-        before_id: Some(BEFORE.as_bytes()),
+        before_id: BEFORE.as_bytes(),
         ended: 3,
         started_at: NOW,
         claimed_until: NOW + 60,

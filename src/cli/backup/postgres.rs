@@ -94,19 +94,15 @@ fn rows(mut restored: impl BufRead, counted: &ProgressBar) -> io::Result<Rows> {
     let (mut rows, mut line, mut within) = (Rows::new(), Vec::new(), false);
     while restored.read_until(b'\n', &mut line)? > 0 {
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
-        match (within, table(text)) {
-            (true, _) if text == br"\." => within = false,
-            (true, _) => {
-                counted.inc(1);
-                if let Some((_, number)) = rows.last_mut() {
-                    *number += 1;
-                }
-            }
-            (false, Some(table)) => {
-                rows.push((table, 0));
-                within = true;
-            }
-            (false, None) => (),
+        if !within {
+            let begins = table(text);
+            within = begins.is_some();
+            rows.extend(begins.map(|table| (table, 0)));
+        } else if text == br"\." {
+            within = false;
+        } else if let Some((_, number)) = rows.last_mut() {
+            *number += 1;
+            counted.inc(1);
         }
         line.clear();
     }
