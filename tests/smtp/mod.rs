@@ -1,10 +1,12 @@
 //! A real mail server (aiosmtpd, `server.py`), which a test starts and stops, and the letters that it took.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use serde::Deserialize;
 use tempfile::TempDir;
 
 use crate::port::free_port;
@@ -17,9 +19,10 @@ pub(crate) struct MailServer {
     child: Option<Child>,
 }
 
-/// A letter as it arrived, its parts decoded.
+/// A letter as it arrived, decoded by the mail server.
+#[derive(Deserialize)]
 pub(crate) struct Letter {
-    pub(crate) raw: String,
+    headers: HashMap<String, String>,
     pub(crate) text: String,
     pub(crate) html: String,
 }
@@ -94,9 +97,10 @@ impl MailServer {
     pub(crate) fn letters(&self) -> Vec<Letter> {
         let Ok(folder) = fs::read_dir(self.letters_folder()) else { return Vec::new() };
         let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("an entry").path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         paths.sort();
-        paths.iter().map(|path| Letter::read(&fs::read_to_string(path).expect("a letter in ASCII"))).collect()
+        let read = |path| serde_json::from_slice(&fs::read(path).expect("a letter")).expect("JSON of a letter");
+        paths.into_iter().map(read).collect()
     }
 
     fn letters_folder(&self) -> PathBuf {
@@ -111,38 +115,9 @@ impl Drop for MailServer {
 }
 
 impl Letter {
-    fn read(raw: &str) -> Self {
-        let raw = raw.replace("\r\n", "\n");
-        let part = |kind: &str| {
-            let (_, from) = raw.split_once(&format!("Content-Type: {kind}")).expect("the part");
-            let (head, body) = from.split_once("\n\n").expect("a body");
-            let body = body.split("\n--").next().expect("an end");
-            decoded(head, body)
-        };
-        Self { text: part("text/plain"), html: part("text/html"), raw: raw.clone() }
-    }
-
-    /// A header's line, decoded where it is encoded.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
-        let head = self.raw.split("\n\n").next()?.replace("\n ", " ");
-        let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))?.to_owned();
-        let words = line.split(' ').map(|word| {
-            let Some(inner) = word.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?=")) else {
-                return (word.to_owned(), false);
-            };
-            (String::from_utf8(from_base64(inner)).expect("UTF-8"), true)
-        });
-        let mut text = String::new();
-        let mut after_encoded = false;
-        for (word, encoded) in words {
-            // Spaces between two encoded words are no text (RFC 2047 §6.2).
-            if !(text.is_empty() || encoded && after_encoded) {
-                text.push(' ');
-            }
-            text.push_str(&word);
-            after_encoded = encoded;
-        }
-        Some(text)
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
     }
 
     /// The path of the link in it.
@@ -150,37 +125,4 @@ impl Letter {
         let (_, rest) = self.text.split_once("/link/").unwrap_or_else(|| panic!("no link in\n{}", self.text));
         format!("/link/{}", rest.split_whitespace().next().expect("a word"))
     }
-}
-
-fn decoded(head: &str, body: &str) -> String {
-    let bytes = if head.contains("quoted-printable") {
-        from_quoted(body)
-    } else if head.contains("base64") {
-        from_base64(body)
-    } else {
-        body.as_bytes().to_vec()
-    };
-    String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n")
-}
-
-fn from_quoted(text: &str) -> Vec<u8> {
-    let joined = text.replace("=\n", "");
-    let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
-    while let Some((first, after)) = rest.split_first() {
-        if *first == b'=' {
-            let hex = std::str::from_utf8(&after[..2]).expect("ASCII");
-            bytes.push(u8::from_str_radix(hex, 16).expect("two digits"));
-            rest = &after[2..];
-        } else {
-            bytes.push(*first);
-            rest = after;
-        }
-    }
-    bytes
-}
-
-fn from_base64(text: &str) -> Vec<u8> {
-    use base64::Engine;
-    let plain: String = text.split_whitespace().collect();
-    base64::prelude::BASE64_STANDARD.decode(plain).expect("base64")
 }

@@ -1,4 +1,5 @@
-"""A real mail server for the tests: aiosmtpd, which keeps each letter it takes as a file.
+"""A real mail server for the tests: aiosmtpd, which keeps each letter it takes as a file of JSON: its headers and what it
+says as text and as HTML, decoded by Python's own reader of mail.
 
     python3 server.py PORT FOLDER [CERTIFICATE KEY USER PASSWORD]
 
@@ -8,12 +9,18 @@ breaks off when it has taken it, before it says so.
 """
 
 import asyncio
+import email.policy
+import json
 import pathlib
 import signal
 import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+
+# How often it tries to have its port, and how long it waits in between, in seconds.
+TRIES, PAUSE = 100, 0.02
 
 
 class Letters:
@@ -34,13 +41,20 @@ class Letters:
     async def handle_DATA(self, server, session, envelope):
         self.taken += 1
         fresh = self.folder / f".{self.taken}"
-        fresh.write_bytes(envelope.content)
-        fresh.rename(self.folder / f"{self.taken:04}.eml")
+        fresh.write_text(json.dumps(read(envelope.content)))
+        fresh.rename(self.folder / f"{self.taken:04}.json")
         if not self.hung_up and any(address.startswith("hangup@") for address in envelope.rcpt_tos):
             self.hung_up = True
             server.transport.close()
             return "421 Gone"
         return "250 OK"
+
+
+def read(content):
+    letter = email.message_from_bytes(content, policy=email.policy.default)
+    says = lambda kind: letter.get_body((kind,)).get_content().replace("\r\n", "\n")
+    headers = {name: str(value) for name, value in letter.items()}
+    return {"headers": headers, "text": says("plain"), "html": says("html")}
 
 
 def server(letters, user, password):
@@ -64,9 +78,20 @@ async def main(port, folder, certificate=None, key=None, user=None, password=Non
     loop = asyncio.get_running_loop()
     done = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, done.set)
-    await loop.create_server(lambda: server(letters, user, password), "127.0.0.1", int(port), ssl=context)
+    await listening(lambda: loop.create_server(lambda: server(letters, user, password), "127.0.0.1", int(port), ssl=context))
     print("ready", flush=True)
     await done.wait()
+
+
+async def listening(listen):
+    """While it is away its port is nobody's: whoever looks just then whether it is free holds it for a moment."""
+    for _ in range(TRIES):
+        try:
+            return await listen()
+        except OSError as why:
+            refused = why
+            await asyncio.sleep(PAUSE)
+    raise refused
 
 
 asyncio.run(main(*sys.argv[1:]))

@@ -1,5 +1,6 @@
 //! The outbox: letters leave by a real mail server, once, whatever befalls it; and the commands that show what waits.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,12 +31,13 @@ async fn a_letter_arrives_with_both_parts_and_every_header_it_needs() {
     let letters = mail.letters();
     assert_eq!(letters.len(), 1);
     let letter = &letters[0];
-    assert_eq!(letter.header("To").as_deref(), Some(EMAIL));
-    assert_eq!(letter.header("From").as_deref(), Some("Hallpass <login@pass.example>"));
-    assert_eq!(letter.header("Message-ID"), Some(format!("<{id}@pass.example>")));
-    assert_eq!(letter.header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert_eq!(letter.header("To"), Some(EMAIL));
+    assert_eq!(letter.header("From"), Some("Hallpass <login@pass.example>"));
+    assert_eq!(letter.header("Message-ID"), Some(&*format!("<{id}@pass.example>")));
+    assert_eq!(letter.header("Auto-Submitted"), Some("auto-generated"));
     assert!(letter.header("Subject").is_some_and(|subject| subject.contains("Hallpass")));
-    assert!(letter.header("Date").is_some() && letter.raw.contains("multipart/alternative"));
+    assert!(letter.header("Content-Type").is_some_and(|kind| kind.starts_with("multipart/alternative")));
+    assert!(letter.header("Date").is_some());
     assert!(
         letter.html.contains("dir=\"rtl\"") && letter.html.contains("&lt;b&gt;Ann") && !letter.html.contains("<b>")
     );
@@ -93,10 +95,9 @@ async fn of_many_servers_one_sends_each_letter() {
         let sent = join_all(posts.iter().map(|post| post.send_due(house.auth()))).await;
         let sent: Vec<(usize, usize)> = sent.into_iter().map(|done| done.expect("the database answers")).collect();
         assert_eq!(sent.iter().map(|(sent, _)| sent).sum::<usize>(), 3, "{sent:?}");
-        let mut to: Vec<Option<String>> = mail.letters().iter().map(|letter| letter.header("To")).collect();
-        to.sort_unstable();
-        to.dedup();
-        assert_eq!((to.len(), mail.letters().len()), (3, 3));
+        let letters = mail.letters();
+        let to: HashSet<Option<&str>> = letters.iter().map(|letter| letter.header("To")).collect();
+        assert_eq!((to.len(), letters.len()), (3, 3));
     }
 }
 
@@ -142,7 +143,7 @@ async fn a_mail_server_that_hangs_up_before_it_answers_is_asked_again_with_the_s
     house.advance(MINUTE);
     assert_eq!(post.send_due(house.auth()).await, Ok((1, 0)), "it hangs up once");
     let letters = mail.letters();
-    let ids: Vec<Option<String>> = letters.iter().map(|letter| letter.header("Message-ID")).collect();
+    let ids: Vec<Option<&str>> = letters.iter().map(|letter| letter.header("Message-ID")).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1] && letters[0].path() == letters[1].path(), "{ids:?}");
 }
 
