@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rocket::figment::Figment;
 use rocket::figment::value::Value;
+use tempfile::{Builder, NamedTempFile};
 use zeroize::Zeroizing;
 
 use super::{ConfigError, DatabaseUrl};
@@ -168,34 +169,27 @@ fn cannot(folder: &Path, what: &str, error: &std::io::Error) -> ConfigError {
     )
 }
 
-/// Written whole under another name and then linked to its own: a start that is cut off leaves no half a key, and of two
+/// Written whole under another name and then put under its own: a start that is cut off leaves no half a key, and of two
 /// starts at once one makes it and the other reads that one.
 fn make(folder: &Path, path: &Path) -> std::io::Result<SecretKey> {
     let (_, text) = SecretKey::generate().map_err(std::io::Error::other)?;
-    let fresh = folder.join(format!("{FILE}.{}", std::process::id()));
-    write(&fresh, &[&text])?;
-    let linked = fs::hard_link(&fresh, path);
-    fs::remove_file(&fresh)?;
-    match linked {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+    match written_in(folder, &[&text])?.persist_noclobber(path) {
+        Err(refused) if refused.error.kind() != ErrorKind::AlreadyExists => return Err(refused.error),
         _ => File::open(folder)?.sync_all()?,
     }
     SecretKey::parse(&fs::read_to_string(path)?).map_err(std::io::Error::other)
 }
 
-/// A new file of keys, one a line, for this user alone, on the disk when this gives back.
-fn write(path: &Path, keys: &[&str]) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => (),
-    }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    let written = keys.iter().try_for_each(|key| writeln!(file, "{key}")).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // The reason it could not be written is the one that counts.
-        let _ = fs::remove_file(path);
-    }
-    written
+/// A new file of keys, one a line, for this user alone, on the disk when this gives back, and gone unless it is put in place.
+/// Its name is random: of two containers that share the folder, both programs may be process 1.
+fn written_in(folder: &Path, keys: &[&str]) -> std::io::Result<NamedTempFile> {
+    // Opened and written without its help, whose errors would name a file that nobody has heard of.
+    let open = |path: &Path| fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut fresh = Builder::new().prefix(FILE).suffix(".new").make_in(folder, open)?;
+    let file = fresh.as_file_mut();
+    keys.iter().try_for_each(|key| writeln!(file, "{key}"))?;
+    file.sync_all()?;
+    Ok(fresh)
 }
 
 /// Why no new key was put in place.
@@ -228,22 +222,10 @@ pub fn new_key(file: &Path) -> Result<SecretKey, NotMade> {
     let present = present.trim();
     let others = before.lines().map(str::trim).filter(|line| !line.is_empty() && *line != present);
     let kept: Vec<&str> = std::iter::once(present).chain(others).collect();
-    replace(&previous, &kept)?;
+    written_in(folder, &kept)?.persist(&previous).map_err(std::io::Error::from)?;
     // On the disk before the next step, for the power may be cut too.
     lock.sync_all()?;
-    replace(file, &[&text])?;
+    written_in(folder, &[&text])?.persist(file).map_err(std::io::Error::from)?;
     lock.sync_all()?;
     Ok(key)
-}
-
-fn replace(path: &Path, keys: &[&str]) -> std::io::Result<()> {
-    let fresh = path.with_file_name(format!(
-        "{}.{}",
-        path.file_name().unwrap_or_default().to_string_lossy(),
-        std::process::id()
-    ));
-    write(&fresh, keys)?;
-    fs::rename(&fresh, path).inspect_err(|_| {
-        let _ = fs::remove_file(&fresh);
-    })
 }
