@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::patience::wait_for;
+use crate::patience::{wait_for, wait_or};
 use crate::webdriver::{Refused, Session};
 
 pub(crate) struct Browser {
@@ -121,7 +121,8 @@ impl Browser {
     /// at any moment.
     #[track_caller]
     pub(crate) fn arrive(&self, address: &str) {
-        wait_for(address, || self.url().starts_with(address).then_some(()));
+        let url = || self.session.get("url").map_or_else(|_| String::new(), |url| string(&url));
+        wait_for(address, || url().starts_with(address).then_some(()));
         self.find("h1");
     }
 
@@ -130,7 +131,9 @@ impl Browser {
     pub(crate) fn leave<T>(&self, go: impl FnOnce() -> T) {
         let Element(left) = self.find("html");
         go();
-        wait_for("the next page", || self.session.get(&format!("element/{left}/name")).is_err().then_some(()));
+        let gone =
+            || self.session.get(&format!("element/{left}/name")).is_err_and(|refused| refused.is_of_what_is_gone());
+        wait_for("the next page", || gone().then_some(()));
         self.find("h1");
     }
 
@@ -204,14 +207,20 @@ impl Browser {
 
     #[track_caller]
     fn find(&self, selector: &str) -> Element {
-        wait_for(&format!("{selector} on {}", self.path()), || self.find_all(selector).into_iter().next())
+        // While one page makes way for the next the driver may refuse to look: then it is not there yet.
+        let first = || self.look_for(selector).ok()?.into_iter().next();
+        wait_or(|| format!("{selector} on {}", self.path()), first)
     }
 
     #[track_caller]
     fn find_all(&self, selector: &str) -> Vec<Element> {
-        let found = self.post("elements", &json!({ "using": "css selector", "value": selector }));
+        done(selector, self.look_for(selector))
+    }
+
+    fn look_for(&self, selector: &str) -> Result<Vec<Element>, Refused> {
+        let found = self.session.post("elements", &json!({ "using": "css selector", "value": selector }))?;
         let element = |value: &Value| Element(string(&value[ELEMENT]));
-        found.as_array().into_iter().flatten().map(element).collect()
+        Ok(found.as_array().into_iter().flatten().map(element).collect())
     }
 
     #[track_caller]
@@ -226,7 +235,7 @@ impl Browser {
 }
 
 #[track_caller]
-fn done(command: &str, answer: Result<Value, Refused>) -> Value {
+fn done<T>(command: &str, answer: Result<T, Refused>) -> T {
     answer.unwrap_or_else(|Refused { error, message }| panic!("{command}: {error}: {message}"))
 }
 

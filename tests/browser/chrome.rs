@@ -73,7 +73,9 @@ impl Chrome {
                 "prefs": { "profile.managed_default_content_settings.javascript": setting },
             },
         });
+        // Where much else starts it may not have come up in the time that the driver gives it.
         let session = Session::open(self.port, &capabilities)
+            .or_else(|_| Session::open(self.port, &capabilities))
             .unwrap_or_else(|refused| panic!("opening Chromium: {}", refused.message));
         Browser::new(session, profile, &server.address)
     }

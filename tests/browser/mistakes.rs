@@ -48,7 +48,7 @@ fn each_reason_leads_to_its_field() {
     assert_eq!(links, 4, "code, name, e-mail and password are all missing");
     for field in ["code", "name", "email", "password"] {
         browser.click(&format!("[role=alert] a[href$='#{field}']"));
-        assert_eq!(focused(&browser, "name"), field);
+        wait_for("the focus on the field", || (focused(&browser, "name") == field).then_some(()));
         assert_eq!(focused(&browser, "aria-invalid"), "true");
         let error = focused(&browser, "aria-describedby");
         let error = error.split(' ').next().unwrap_or_default();

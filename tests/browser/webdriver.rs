@@ -20,6 +20,13 @@ pub(crate) struct Refused {
     pub(crate) message: String,
 }
 
+impl Refused {
+    /// Whether it says that the element asked about is no more, and not that the driver cannot tell just now.
+    pub(crate) fn is_of_what_is_gone(&self) -> bool {
+        ["stale element reference", "no such element"].contains(&&*self.error)
+    }
+}
+
 impl Session {
     pub(crate) fn open(driver: u16, capabilities: &Value) -> Result<Self, Refused> {
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities } });

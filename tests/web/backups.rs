@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
@@ -17,7 +18,7 @@ use tempfile::TempDir;
 use crate::database::Database;
 use crate::house::{EMAIL, KEY, PASSWORD};
 use crate::port::free_port;
-use crate::program::{Program, cookies, fields, run};
+use crate::program::{PATIENCE, Program, cookies, fields, run};
 
 /// Enough rows that copying them takes a while.
 const MANY: &str = "INSERT INTO events (id, at, kind, detail)
@@ -110,7 +111,9 @@ fn back_up_under_load(program: &Program) -> (PathBuf, Value) {
                 }
             });
         }
-        while done.load(Ordering::Relaxed) < 3 {
+        let start = Instant::now();
+        // Nobody does when what they try is refused, which their threads then say.
+        while done.load(Ordering::Relaxed) < 3 && start.elapsed() < PATIENCE {
             thread::yield_now();
         }
         let made = (0..50).find_map(|number| {

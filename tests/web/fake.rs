@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::house::{Plan, START};
-use crate::port::free_port;
 
 pub(crate) const CLIENT: &str = "hallpass-client";
 
@@ -46,10 +45,9 @@ pub(crate) enum Reply {
 impl Fake {
     /// One that describes itself as it should, on this machine.
     pub(crate) fn start() -> Self {
-        let port = free_port();
-        let issuer = format!("http://127.0.0.1:{port}");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let issuer = format!("http://{}", listener.local_addr().expect("its address"));
         let inner = Arc::new(Mutex::new(Inner { key: new_key(), replies: BTreeMap::new(), asked: Vec::new() }));
-        let listener = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
         let fake = Self { issuer, inner: inner.clone() };
         fake.describe(|_| ());
         fake.publish();

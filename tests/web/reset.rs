@@ -161,9 +161,9 @@ async fn a_forged_host_changes_no_address() {
     let house = House::open().await;
     for headers in [[("host", "evil.example")], [("x-forwarded-host", "evil.example")]] {
         let answer = house.get("/dashboard?x=1", &headers).await;
-        assert!(!answer.location().contains("evil"), "{}", answer.location());
+        assert!(!answer.location().contains("evil.example"), "{}", answer.location());
         let answer = house.get("/login", &headers).await;
-        assert!(!answer.body.contains("evil"));
+        assert!(!answer.body.contains("evil.example"));
     }
 }
 

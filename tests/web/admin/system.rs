@@ -119,8 +119,6 @@ async fn live_sessions_are_not_counted_again_before_their_time() {
 async fn where_all_is_well_that_is_said_and_nothing_else() {
     let house = House::of(behind_a_proxy()).await;
     let mut ann = through(&house, PROXY).await;
-    // The server has gone round by itself: else it might do so late.
-    house.until("runs WHERE name = 'sweep'").await;
     tally(&house).await;
     house.auth().sweep().await.expect("the database answers");
     let page = ann.get("/admin/system").await;

@@ -256,8 +256,6 @@ async fn whoever_was_there_before_words_were_kept_is_found() {
     {
         let house = House::of(plan.clone()).await;
         many(&house, 120, "Person").await;
-        // The server has gone round by itself: else it might do so late.
-        house.until("runs WHERE name = 'sweep'").await;
         house.change("DELETE FROM user_words").await;
         house.change("DELETE FROM runs").await;
         house.auth().write_words().await.expect("the database answers");
