@@ -180,12 +180,13 @@ fn make(folder: &Path, path: &Path) -> std::io::Result<SecretKey> {
     SecretKey::parse(&fs::read_to_string(path)?).map_err(std::io::Error::other)
 }
 
-/// A new file of keys, one a line, for this user alone, on the disk when this gives back, and gone unless it is put in place.
-/// Its name is random: of two containers that share the folder, both programs may be process 1.
+/// A new file of keys, one a line, for this user alone, on the disk when this gives back. Unless it is put in place it is
+/// gone with what this gives back, or stays where the program is killed first. Its name is random: of two containers that
+/// share the folder, both programs may be process 1.
 fn written_in(folder: &Path, keys: &[&str]) -> std::io::Result<NamedTempFile> {
-    // Opened and written without its help, whose errors would name a file that nobody has heard of.
+    // Opened and written past tempfile, whose errors would name a file that nobody has heard of.
     let open = |path: &Path| fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let mut fresh = Builder::new().prefix(FILE).suffix(".new").make_in(folder, open)?;
+    let mut fresh = Builder::new().prefix("secret.key.").suffix(".new").make_in(folder, open)?;
     let file = fresh.as_file_mut();
     keys.iter().try_for_each(|key| writeln!(file, "{key}"))?;
     file.sync_all()?;

@@ -121,7 +121,7 @@ impl Browser {
     /// at any moment.
     #[track_caller]
     pub(crate) fn arrive(&self, address: &str) {
-        let url = || self.session.get("url").map_or_else(|_| String::new(), |url| string(&url));
+        let url = || self.session.get("url").map(|url| string(&url)).unwrap_or_default();
         wait_for(address, || url().starts_with(address).then_some(()));
         self.find("h1");
     }
@@ -131,8 +131,7 @@ impl Browser {
     pub(crate) fn leave<T>(&self, go: impl FnOnce() -> T) {
         let Element(left) = self.find("html");
         go();
-        let gone =
-            || self.session.get(&format!("element/{left}/name")).is_err_and(|refused| refused.is_of_what_is_gone());
+        let gone = || self.session.get(&format!("element/{left}/name")).is_err_and(|refused| refused.says_it_is_gone());
         wait_for("the next page", || gone().then_some(()));
         self.find("h1");
     }

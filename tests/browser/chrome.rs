@@ -11,7 +11,7 @@ use crate::browser::Browser;
 use crate::port::free_port;
 use crate::program::Program;
 use crate::server::Server;
-use crate::webdriver::Session;
+use crate::webdriver::{Refused, Session};
 
 pub(crate) struct Chrome {
     port: u16,
@@ -46,6 +46,13 @@ impl Chrome {
     }
 
     pub(crate) fn browser_with(&self, server: &Server, javascript: JavaScript) -> Browser {
+        // Where much else starts it may not come up in the time that the driver gives it.
+        let opened = self.open(javascript).or_else(|_| self.open(javascript));
+        let (session, profile) = opened.unwrap_or_else(|refused| panic!("opening Chromium: {}", refused.message));
+        Browser::new(session, profile, &server.address)
+    }
+
+    fn open(&self, javascript: JavaScript) -> Result<(Session, TempDir), Refused> {
         let profile = TempDir::new().expect("a temporary folder");
         let arguments = [
             "--headless=new",
@@ -73,11 +80,7 @@ impl Chrome {
                 "prefs": { "profile.managed_default_content_settings.javascript": setting },
             },
         });
-        // Where much else starts it may not have come up in the time that the driver gives it.
-        let session = Session::open(self.port, &capabilities)
-            .or_else(|_| Session::open(self.port, &capabilities))
-            .unwrap_or_else(|refused| panic!("opening Chromium: {}", refused.message));
-        Browser::new(session, profile, &server.address)
+        Ok((Session::open(self.port, &capabilities)?, profile))
     }
 }
 

@@ -102,7 +102,7 @@ impl Server {
     pub(crate) fn change(&self, statements: &str) {
         let file = self.folder.path().join("data/hallpass.db");
         let mut connection = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
-        let done = connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {statements}"));
+        let done = connection.batch_execute(&format!("PRAGMA busy_timeout = 60000; {statements}"));
         done.expect("the database takes it");
     }
 

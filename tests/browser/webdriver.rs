@@ -21,9 +21,9 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    /// Whether it says that the element asked about is no more, and not that the driver cannot tell just now.
-    pub(crate) fn is_of_what_is_gone(&self) -> bool {
-        ["stale element reference", "no such element"].contains(&&*self.error)
+    /// Whether the element asked about is no more; else the driver just cannot tell at this moment.
+    pub(crate) fn says_it_is_gone(&self) -> bool {
+        matches!(&*self.error, "stale element reference" | "no such element")
     }
 }
 
@@ -69,7 +69,7 @@ fn ask(driver: u16, method: &str, path: &str, body: &str) -> Result<Value, Refus
 /// One request on a connection of its own; the body of the answer.
 fn exchange(port: u16, method: &str, path: &str, body: &str) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(180)))?;
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

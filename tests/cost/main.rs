@@ -36,7 +36,7 @@ const COUNTED: [Counted; 4] = [
 const TOLERANCE: u64 = 10;
 /// How often it is done at the start, and how often it is then counted.
 const BEFORE: u64 = 500;
-const COUNTED_TIMES: u64 = 2000;
+const TIMES: u64 = 2000;
 /// How often something is counted before it counts as too much. In one process of some twenty-five the allocator's pages
 /// come to be filled so that each request gives two of them back and takes two new ones, at 6,700 instructions more.
 const TRIES: usize = 5;
@@ -69,7 +69,7 @@ fn under_valgrind(what: &str) {
 /// Valgrind counts in here alone, and knows it by its name.
 #[inline(never)]
 fn while_counted(once: fn(&Fixture), fixture: &Fixture) {
-    for _ in 0..COUNTED_TIMES {
+    for _ in 0..TIMES {
         once(fixture);
     }
 }
@@ -146,7 +146,7 @@ fn instructions(what: &str) -> Result<u64, Failed> {
     // time to time; what would be moved to those would show as fewer.
     let counts = fs::read_to_string(folder.path().join("counts-01"))?;
     let total = counts.lines().find_map(|line| line.strip_prefix("totals:")?.trim().parse::<u64>().ok());
-    Ok(total.ok_or("callgrind says no total")? / COUNTED_TIMES)
+    Ok(total.ok_or("callgrind says no total")? / TIMES)
 }
 
 fn file() -> PathBuf {

@@ -13,7 +13,7 @@ use url::{Position, Url};
 use crate::port::free_port;
 
 /// How long a provider may take for an answer.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// No sign-in has more redirects and forms.
 const STEPS: usize = 12;
 

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 # How often it tries to have its port, and how long it waits in between, in seconds.
-TRIES, PAUSE = 100, 0.02
+TRIES, PAUSE = 100, 0.05
 
 
 class Letters:
@@ -52,7 +52,7 @@ class Letters:
 
 def read(content):
     letter = email.message_from_bytes(content, policy=email.policy.default)
-    says = lambda kind: letter.get_body((kind,)).get_content().replace("\r\n", "\n")
+    says = lambda kind: letter.get_body((kind,)).get_content(errors="strict").replace("\r\n", "\n")
     headers = {name: str(value) for name, value in letter.items()}
     return {"headers": headers, "text": says("plain"), "html": says("html")}
 
@@ -78,7 +78,8 @@ async def main(port, folder, certificate=None, key=None, user=None, password=Non
     loop = asyncio.get_running_loop()
     done = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, done.set)
-    await listening(lambda: loop.create_server(lambda: server(letters, user, password), "127.0.0.1", int(port), ssl=context))
+    made = lambda: server(letters, user, password)
+    await listening(lambda: loop.create_server(made, "127.0.0.1", int(port), ssl=context))
     print("ready", flush=True)
     await done.wait()
 

@@ -112,7 +112,7 @@ fn back_up_under_load(program: &Program) -> (PathBuf, Value) {
             });
         }
         let start = Instant::now();
-        // Nobody does when what they try is refused, which their threads then say.
+        // Where they are refused nobody ever does, which is told below.
         while done.load(Ordering::Relaxed) < 3 && start.elapsed() < PATIENCE {
             thread::yield_now();
         }

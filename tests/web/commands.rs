@@ -127,8 +127,8 @@ fn a_server_that_starts_goes_on_with_ending_everybodys_where_one_has_stopped() {
     let held = program.sign_in(EMAIL, PASSWORD).expect("she signs in");
     let left = "INSERT INTO all_endings (id, before_id, ended, started_at, claimed_until)
         VALUES (zeroblob(16), x'ffffffffffffffffffffffffffffffff', 0, 1, 2)";
-    outside(&program).batch_execute(left).expect("written");
     assert!(program.is_in(&held));
+    outside(&program).batch_execute(left).expect("written");
     let program = program.again(&[]);
     let begun = Instant::now();
     while program.is_in(&held) {

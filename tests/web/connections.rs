@@ -264,16 +264,15 @@ async fn a_refresh_that_is_refused_ends_the_session_and_one_that_fails_does_not(
     let last = fake.asked().pop().expect("it was asked");
     assert!(last.contains("refresh_token=refresh-1"), "{last}");
     // Two servers at once: one of them asks.
+    assert!(ann.is_in().await);
+    let (session, asked) = (house.granted().await[0], fake.times("/token"));
     fake.refuses("invalid_grant");
     house.advance(10 * MINUTE);
-    assert!(ann.is_in().await);
-    let session = house.granted().await[0];
-    let asked = fake.times("/token");
     let both = rocket::tokio::join!(house.auth().renew_grant(session), house.auth().renew_grant(session));
     assert!(both.0.is_ok() && both.1.is_ok());
-    // Or neither, where the server's own job was first, which may be asking still.
+    // Or neither, where the server's own job was first, and may be asking still.
     house.until("sessions WHERE end_reason = 'provider'").await;
-    assert!(fake.times("/token") <= asked + 1);
+    assert_eq!(fake.times("/token"), asked + 1);
     assert!(fake.asked().pop().expect("it was asked").contains("refresh_token=refresh-2"));
     assert!(!ann.is_in().await);
     assert_eq!(house.count("sessions WHERE end_reason = 'provider'").await, 1);
@@ -287,12 +286,12 @@ async fn what_runs_beside_requests_renews_by_itself() {
     let fake = Fake::start();
     let house = House::of(fake.plan(&[create()])).await;
     let mut ann = ann_of_work(&house, &fake, &json!({ "refresh_token": "r", "expires_in": 600 })).await;
-    house.advance(10 * MINUTE);
     fake.refuses("invalid_grant");
+    house.advance(10 * MINUTE);
     let begun = std::time::Instant::now();
     // Its turns come every few seconds; nothing here depends on how many.
     while ann.is_in().await {
-        assert!(begun.elapsed().as_secs() < 60, "nobody renews");
+        assert!(begun.elapsed().as_secs() < 180, "nobody renews");
         rocket::tokio::task::yield_now().await;
     }
     assert_eq!(house.count("sessions WHERE end_reason = 'provider'").await, 1);

@@ -31,7 +31,7 @@ use crate::browser::Browser;
 use crate::database::Database;
 
 /// What does not come in so long does not come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 pub(crate) const START: Timestamp = 1_795_000_000;
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "violet kettle under seven rooftops";
@@ -123,7 +123,7 @@ impl House {
     pub(crate) async fn of(plan: Plan) -> Self {
         let house = plan.build().await;
         house.add(EMAIL, "admin").await;
-        // Else it may come late, and take away what a test writes with a time of long ago.
+        // The first sweep may come late, and take away what a test writes with a time of long ago.
         house.until("runs WHERE name = 'sweep'").await;
         house
     }

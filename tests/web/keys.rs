@@ -1,14 +1,9 @@
 //! Changing the secret key: nobody is signed out, and the old one can be taken out once nothing needs it.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::thread;
 
-use hallpass::config::Config;
-use rocket::figment::Figment;
 use serde_json::Value;
-use tempfile::TempDir;
 
 use crate::house::{EMAIL, KEY, OTHER_KEY, PASSWORD};
 use crate::program::{Program, Said};
@@ -65,22 +60,6 @@ fn a_new_key_signs_nobody_out_and_the_old_one_goes_when_nobody_needs_it() {
     let program = program.again(&[]);
     assert!(program.is_in(&held));
     assert_eq!(listed(&program.command(&["key", "list", "--json"], "")).len(), 2);
-}
-
-#[test]
-fn of_many_first_starts_at_once_one_makes_the_key_and_all_use_it() {
-    let folder = TempDir::new().expect("a temporary folder");
-    let url = format!("sqlite://{}/hallpass.db", folder.path().display());
-    let begin = || {
-        let settings = Figment::from(rocket::Config::debug_default()).merge(("hallpass.database_url", &url));
-        Config::load(settings).expect("the settings are right").1.keys.current().id()
-    };
-    let keys: BTreeSet<i64> = thread::scope(|scope| {
-        let starts: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
-        starts.into_iter().map(|start| start.join().expect("it has a key")).collect()
-    });
-    assert_eq!(keys.len(), 1);
-    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "and nothing else is left there");
 }
 
 #[test]

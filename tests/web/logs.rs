@@ -105,7 +105,7 @@ fn what_waits_is_written_when_the_process_ends() {
     let file = program.folder.path().join("data/hallpass.db");
     let mut outside = SqliteConnection::establish(&file.to_string_lossy()).expect("the file opens");
     outside
-        .batch_execute("PRAGMA busy_timeout = 5000; UPDATE sessions SET last_seen_at = last_seen_at - 300")
+        .batch_execute("PRAGMA busy_timeout = 60000; UPDATE sessions SET last_seen_at = last_seen_at - 300")
         .expect("changed");
     assert_eq!(program.get("/dashboard", &format!("session={}", secrets[0])).status, 200);
     program.stop();

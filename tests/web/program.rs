@@ -1,7 +1,7 @@
 //! The built program, as a process in an empty folder of its own, spoken to over a plain socket.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
@@ -78,10 +78,13 @@ impl Program {
     pub(crate) fn talk(&self, request: impl AsRef<[u8]>) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time");
-        // Who has had enough answers and closes: what was not read then comes back as an error, after the answer.
-        let _ = stream.write_all(request.as_ref());
+        // A server that refuses the rest of a request answers and closes: first comes the answer, then an error.
+        let closed = |error: &Error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+        let sent = stream.write_all(request.as_ref());
+        assert!(sent.as_ref().err().is_none_or(closed), "{sent:?}");
         let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
+        let read = stream.read_to_end(&mut answer);
+        assert!(read.as_ref().err().is_none_or(closed) && !answer.is_empty(), "no answer: {read:?}");
         parse(&String::from_utf8_lossy(&answer))
     }
 
@@ -127,7 +130,9 @@ impl Program {
 
     /// Whether these cookies are somebody's who is signed in.
     pub(crate) fn is_in(&self, cookies: &str) -> bool {
-        self.get("/dashboard", cookies).status == 200
+        let answer = self.get("/dashboard", cookies);
+        assert!(answer.status == 200 || answer.location() == "/login", "{} {}", answer.status, answer.location());
+        answer.status == 200
     }
 
     /// Runs a command beside it, with more settings.

@@ -1,10 +1,14 @@
 //! A wrong setting stops the start at once, with one sentence that names it, and makes nothing. And the commands beside
 //! the server.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::thread;
 
+use hallpass::config::Config;
+use rocket::figment::Figment;
 use tempfile::TempDir;
 
 use crate::house::KEY;
@@ -242,6 +246,22 @@ fn the_first_start_makes_the_database_and_its_key_for_this_user_alone() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
     assert!(data.join("secret.key").exists() && data.join("hallpass.db").exists());
+}
+
+#[test]
+fn of_many_first_starts_at_once_one_makes_the_key_and_all_use_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let url = format!("sqlite://{}/hallpass.db", folder.path().display());
+    let begin = || {
+        let settings = Figment::from(rocket::Config::debug_default()).merge(("hallpass.database_url", &url));
+        Config::load(settings).expect("the settings are right").1.keys.current().id()
+    };
+    let keys: BTreeSet<i64> = thread::scope(|scope| {
+        let starts: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+        starts.into_iter().map(|start| start.join().expect("it has a key")).collect()
+    });
+    assert_eq!(keys.len(), 1);
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "and nothing else is left there");
 }
 
 #[test]
