@@ -138,7 +138,7 @@ impl Place {
                 let path = file_in(folder.path());
                 let path = path.to_str().expect("a path in UTF-8");
                 let mut connection = SqliteConnection::establish(path).expect("a connection");
-                connection.batch_execute("PRAGMA busy_timeout = 60000").expect("a patient connection");
+                connection.batch_execute("PRAGMA busy_timeout = 3000").expect("a patient connection");
                 AnyConnection::Sqlite(connection)
             }
             Self::Postgres(database) => {

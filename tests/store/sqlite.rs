@@ -22,7 +22,7 @@ use crate::promise::trial;
 use crate::transactions::{add, present};
 
 /// What takes longer hangs, on the slowest machine too.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn trials() -> Vec<Trial> {
     vec![

@@ -48,7 +48,7 @@ impl Database {
     /// A connection past Hallpass, as another program would have it.
     pub(crate) fn outside(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(&self.file().to_string_lossy()).expect("the file opens");
-        connection.batch_execute("PRAGMA busy_timeout = 60000").expect("a patient connection");
+        connection.batch_execute("PRAGMA busy_timeout = 3000").expect("a patient connection");
         connection
     }
 }

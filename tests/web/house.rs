@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -29,9 +29,8 @@ use uuid::Uuid;
 use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::database::Database;
+use crate::program::PATIENCE;
 
-/// What does not come in so long does not come.
-const PATIENCE: Duration = Duration::from_secs(180);
 pub(crate) const START: Timestamp = 1_795_000_000;
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "violet kettle under seven rooftops";

@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::browser::encoded;
 use crate::port::free_port;
 
-/// How long a command or an answer may take on the slowest machine: what hangs is told from what is slow.
+/// How long anything may take on the slowest machine: what hangs is told from what is slow.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running server. Ended when dropped.
@@ -85,7 +85,10 @@ impl Program {
         let mut answer = Vec::new();
         let read = stream.read_to_end(&mut answer);
         assert!(read.as_ref().err().is_none_or(closed) && !answer.is_empty(), "no answer: {read:?}");
-        parse(&String::from_utf8_lossy(&answer))
+        let answer = parse(&String::from_utf8_lossy(&answer));
+        let whole = || answer.header("content-length") == Some(answer.body.len().to_string().as_str());
+        assert!(read.is_ok() || whole(), "a part of an answer: {read:?}");
+        answer
     }
 
     pub(crate) fn get(&self, path: &str, cookies: &str) -> Answer {
